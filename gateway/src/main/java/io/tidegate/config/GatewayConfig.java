@@ -1,0 +1,65 @@
+package io.tidegate.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole configuration file, except {@code defaults}, which are laid below listeners, upstreams and routes.
+ *
+ * @param listeners bound ports by name; at least one
+ * @param upstreams groups of endpoints by name
+ * @param routes by name; between routes that match equally well, the first one wins
+ * @param drain how the gateway ends
+ * @param eventLoops number of event loops, 1 to 1,024; {@code auto} for one per core
+ * @param transport how sockets are driven; {@code auto} takes the best that loads
+ * @param admin the admin API; absent: none
+ * @param accessLog absent: none
+ */
+public record GatewayConfig(
+        Map<String, ListenerConfig> listeners,
+        Map<String, UpstreamConfig> upstreams,
+        Map<String, RouteConfig> routes,
+        @Default("{}") DrainConfig drain,
+        @Default("auto") LoopCount eventLoops,
+        @Default("auto") TransportChoice transport,
+        @Nullable AdminConfig admin,
+        @Nullable AccessLogConfig accessLog) {
+
+    /** How sockets are driven. */
+    public enum TransportChoice {
+        AUTO,
+        IO_URING,
+        EPOLL,
+        NIO;
+
+        /** As Linux spells it: {@code io_uring}. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** @throws ConfigException with every broken cross-reference */
+    public GatewayConfig {
+        listeners = ordered(listeners);
+        upstreams = ordered(upstreams);
+        routes = ordered(routes);
+        List<String> faults = CrossReferences.faults(listeners.keySet(), upstreams.keySet(), routes);
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+    }
+
+    /** What can be tried out. */
+    public ConfigParts parts() {
+        return new ConfigParts(listeners, upstreams, routes, transport);
+    }
+
+    private static <T> Map<String, T> ordered(Map<String, T> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

@@ -1,0 +1,80 @@
+package io.tidegate.config;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What maps a handshake to an upstream, and the limits of its sessions.
+ *
+ * @param match which handshakes; all where absent
+ * @param upstream where sessions go; or {@code split}
+ * @param split weights of several upstreams, 0 to 1,000 each, in place of {@code upstream}
+ * @param splitBy what decides between them, so that the same user gets the same one
+ * @param rewrite how the path changes on its way
+ * @param mode {@code relay}, or {@code maintenance}: handshakes get 503
+ * @param maintenanceText what a client is told in mode {@code maintenance}
+ * @param filters judge handshakes and frames, in this order
+ * @param maxMessage bytes of a message on the wire, both directions; 1 B to 1 GiB
+ * @param maxFrame bytes of a frame's payload; 125 B to 1 GiB
+ * @param ping our own pings on both legs; off where absent
+ * @param idleTimeout without data and peers' pings the session ends with 1001; 1 s to 7 d, or 0s for never
+ * @param stallTimeout a side that takes no bytes for so long ends it with 1013; 100 ms to 1 h
+ * @param maxAge the session is closed with 1012 after it; 1 s to 365 d, none where absent
+ * @param closeTimeout how long we wait for a peer in the closing handshake; 100 ms to 1 m
+ * @param endpointLostCode what a client is told if the endpoint vanishes or breaks the protocol: 1011, 1012, 1013 or 1014
+ */
+public record RouteConfig(
+        @Named String name,
+        @NotInDefaults @Default("{}") MatchConfig match,
+        @NotInDefaults @Nullable String upstream,
+        @NotInDefaults Map<String, Integer> split,
+        @Default("client-address") RequestKey splitBy,
+        @Default("{}") RewriteConfig rewrite,
+        @Default("relay") Mode mode,
+        @Default("The service is down for maintenance.") String maintenanceText,
+        List<FilterConfig> filters,
+        @Default("16MiB") ByteSize maxMessage,
+        @Default("16MiB") ByteSize maxFrame,
+        @Nullable PingConfig ping,
+        @Default("10m") Duration idleTimeout,
+        @Default("30s") Duration stallTimeout,
+        @Nullable Duration maxAge,
+        @Default("5s") Duration closeTimeout,
+        @Default("1011") int endpointLostCode) {
+
+    /** What a route does with a handshake. */
+    public enum Mode {
+        RELAY,
+        MAINTENANCE
+    }
+
+    public RouteConfig {
+        Check.notBlank("name", name);
+        split = Collections.unmodifiableMap(new LinkedHashMap<>(split)); // in the order of the file
+        filters = List.copyOf(filters);
+        Check.that(
+                mode == Mode.MAINTENANCE || (upstream == null) != split.isEmpty(),
+                "upstream or split must be given, and not both");
+        for (Map.Entry<String, Integer> part : split.entrySet()) {
+            Check.between("split." + part.getKey(), part.getValue(), 0, 1000);
+        }
+        Check.that(
+                split.isEmpty() || split.values().stream().anyMatch(weight -> weight > 0),
+                "split must have a weight above 0");
+        Check.between("max-message", maxMessage, new ByteSize(1), ByteSize.ofMiB(1024));
+        Check.between("max-frame", maxFrame, new ByteSize(125), ByteSize.ofMiB(1024));
+        if (!idleTimeout.isZero()) {
+            Check.between("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofDays(7));
+        }
+        Check.between("stall-timeout", stallTimeout, Duration.ofMillis(100), Duration.ofHours(1));
+        if (maxAge != null) {
+            Check.between("max-age", maxAge, Duration.ofSeconds(1), Duration.ofDays(365));
+        }
+        Check.between("close-timeout", closeTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        Check.between("endpoint-lost-code", endpointLostCode, 1011, 1014);
+    }
+}
