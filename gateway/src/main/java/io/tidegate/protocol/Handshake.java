@@ -1,0 +1,52 @@
+package io.tidegate.protocol;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's valid upgrade request, as routes and filters see it. Confined to the client's event loop.
+ *
+ * @param sessionId ours, unique, sent on as {@code Tidegate-Session}
+ * @param listener the listener's name
+ * @param client the client's address, from PROXY protocol or a trusted forwarding header where configured
+ * @param hop who connected to us, or whom PROXY protocol names in its place
+ * @param clientTrusted whether that hop is a trusted proxy, whose forwarding headers are appended to
+ * @param secure whether the client came over TLS
+ * @param certificateSubject subject of the verified client certificate, or null
+ * @param host the {@code Host} field without port, lower case; may be empty only where the client sent an empty one
+ * @param path normalised: no {@code .}, {@code ..}, {@code //}; what is matched and forwarded
+ * @param query the query without {@code ?}, unchanged, or null
+ * @param headers the request's fields as received
+ * @param subprotocols offered, in the client's order
+ * @param toEndpoint fields that filters set on the request to the endpoint, over what the client sent
+ * @param removedToEndpoint names of fields that filters remove from the request to the endpoint
+ * @param toClient fields that filters add to the 101 answer
+ */
+public record Handshake(
+        String sessionId,
+        String listener,
+        InetSocketAddress client,
+        InetSocketAddress hop,
+        boolean clientTrusted,
+        boolean secure,
+        @Nullable String certificateSubject,
+        String host,
+        String path,
+        @Nullable String query,
+        HeaderList headers,
+        List<String> subprotocols,
+        HeaderList toEndpoint,
+        List<String> removedToEndpoint,
+        HeaderList toClient) {
+
+    /** First value of a query parameter, percent-decoded ({@code +} is a space), or null. */
+    public @Nullable String queryParameter(String name) {
+        return QueryParameters.first(query, name);
+    }
+
+    /** Value of a cookie, or null. Cookies of a repeated name: the first. */
+    public @Nullable String cookie(String name) {
+        return Cookies.first(headers, name);
+    }
+}

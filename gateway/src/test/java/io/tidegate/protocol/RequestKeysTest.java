@@ -1,0 +1,43 @@
+package io.tidegate.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.config.RequestKey;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestKeysTest {
+    private final Handshake handshake = Handshakes.to("/rooms/7?user=a%20b&none=")
+            .client("2001:db8::1")
+            .header("X-User", "ann")
+            .header("X-Empty", "")
+            .header("Cookie", "sid=42; other=1")
+            .build();
+
+    @ParameterizedTest
+    @CsvSource({
+        "client-address, 2001:db8:0:0:0:0:0:1",
+        "header:x-user, ann",
+        "header:X-Empty,",
+        "header:X-Missing,",
+        "cookie:sid, 42",
+        "cookie:none,",
+        "query:user, a b",
+        "query:none,",
+        "query:missing,",
+        "segment:room, 7",
+        "segment:none,"
+    })
+    void aKeyNamesOneValueOfTheRequestAndAnEmptyOneIsNone(String key, String value) {
+        assertThat(RequestKeys.value(RequestKey.parse(key), handshake, Map.of("room", "7")))
+                .isEqualTo(value);
+    }
+
+    @Test
+    void aMissingValueFallsBackToTheClientsAddress() {
+        assertThat(RequestKeys.valueOrClientAddress(RequestKey.parse("cookie:none"), handshake, Map.of()))
+                .isEqualTo("2001:db8:0:0:0:0:0:1");
+    }
+}
