@@ -1,0 +1,16 @@
+package io.tidegate.filter;
+
+/** A configured filter: makes one {@link Filter} a session. Shared between loops, immutable. */
+@FunctionalInterface
+public interface FilterFactory {
+    /** Called on the session's event loop, before the handshake is judged. */
+    Filter newFilter(FilterContext context);
+
+    /**
+     * Whether its filters may answer {@link FrameVerdict.Pass#DROP}. Such a route has compression without context
+     * takeover, so that a peer can inflate what follows a dropped message (RFC 7692, 7.1.1).
+     */
+    default boolean mayDrop() {
+        return false;
+    }
+}

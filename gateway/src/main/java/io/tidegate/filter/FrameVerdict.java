@@ -1,0 +1,52 @@
+package io.tidegate.filter;
+
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.HotPath;
+import java.nio.charset.StandardCharsets;
+
+/** What a {@link FrameFilter} says of a frame. */
+public sealed interface FrameVerdict {
+    /** Verdicts without a value. */
+    enum Pass implements FrameVerdict {
+        /** The next filter is asked; after the last the frame is passed on. */
+        FORWARD,
+        /**
+         * The frame is left out. On the first frame of a message: the whole message, later frames are not asked about.
+         * On a continuation: the same as {@link #FORWARD}, since its message has begun. On a Close: the same as {@link
+         * #FORWARD}.
+         */
+        DROP
+    }
+
+    /**
+     * The frame and all that follows it from that side wait, then it is passed on without being judged again by this
+     * filter. Meanwhile nothing is read from that side, so that the sender is slowed down by TCP.
+     *
+     * @param nanos how long; below 1 counts as 1
+     */
+    record Hold(long nanos) implements FrameVerdict {
+        @HotPath
+        public Hold {
+            nanos = Math.max(1, nanos);
+        }
+    }
+
+    /**
+     * The session is ended: a Close of this code goes to the side that sent the frame, 1001 to the other (1011 if the
+     * endpoint was the sender).
+     *
+     * @param code a valid close code; make the object once and keep it
+     * @param reason at most 123 bytes of UTF-8, for the peer
+     */
+    record Close(Cause cause, int code, String reason) implements FrameVerdict {
+        public Close {
+            if (!CloseCode.isValid(code)) {
+                throw new IllegalArgumentException("code must be one that may be sent, got " + code);
+            }
+            if (reason.getBytes(StandardCharsets.UTF_8).length > 123) {
+                throw new IllegalArgumentException("reason must have at most 123 bytes, got " + reason);
+            }
+        }
+    }
+}
