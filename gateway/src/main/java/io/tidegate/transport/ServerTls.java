@@ -1,0 +1,154 @@
+package io.tidegate.transport;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSslServerContext;
+import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.SniHandler;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.tidegate.config.AllFaults;
+import io.tidegate.config.ConfigException;
+import io.tidegate.config.TlsConfig;
+import io.tidegate.config.TlsConfig.CertificateConfig;
+import io.tidegate.config.TlsConfig.ClientCertificates;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS of a listener: a context for each certificate, chosen by the name that the client asks for. Sessions can be resumed.
+ * A client that offers HTTP/2 alone gets no protocol chosen and, if it goes on, an HTTP status that says why. Shared,
+ * immutable.
+ */
+public final class ServerTls {
+    private static final int MAX_CLIENT_HELLO_BYTES = 16 << 10;
+
+    private final SslContext standard;
+    private final Map<String, SslContext> byName;
+    private final boolean several;
+
+    private ServerTls(SslContext standard, Map<String, SslContext> byName, boolean several) {
+        this.standard = standard;
+        this.byName = Map.copyOf(byName);
+        this.several = several;
+    }
+
+    /**
+     * Reads the files that {@code config} names.
+     *
+     * @throws ConfigException with the key relative to the listener, {@code tls.client-ca must be ...}
+     */
+    public static ServerTls load(TlsConfig config) {
+        return load(config, TlsProvider.choose());
+    }
+
+    static ServerTls load(TlsConfig config, TlsProvider provider) {
+        Files files = Files.read(config);
+        Map<String, SslContext> byName = new HashMap<>();
+        SslContext first = null;
+        for (KeyPairFiles pair : files.pairs()) {
+            SslContext context = context(config, pair, files.authorities(), provider);
+            for (String name : CertificateNames.of(pair.chain().getFirst())) {
+                byName.putIfAbsent(name, context);
+            }
+            first = first == null ? context : first;
+        }
+        if (first == null) {
+            throw new IllegalArgumentException("a configuration has at least one certificate");
+        }
+        return new ServerTls(first, byName, files.pairs().size() > 1);
+    }
+
+    /** What stands in the files of a listener; no authorities where clients show no certificates. */
+    private record Files(List<KeyPairFiles> pairs, List<X509Certificate> authorities) {
+        /** @throws ConfigException with every file that cannot be used */
+        static Files read(TlsConfig config) {
+            var faults = new AllFaults();
+            List<KeyPairFiles> pairs = new ArrayList<>();
+            for (CertificateConfig files : config.certificates()) {
+                String at = "tls.certificates[" + pairs.size() + "]";
+                pairs.add(faults.orNull("", () -> KeyPairFiles.load(at, files.certificate(), files.key())));
+            }
+            List<X509Certificate> authorities = config.clientCa() == null
+                    ? List.of()
+                    : faults.orNull("", new PemFile("tls.client-ca", config.clientCa())::certificates);
+            faults.refuseIfAny();
+            return new Files(pairs, Objects.requireNonNull(authorities));
+        }
+    }
+
+    /** A handler for one accepted connection. It replaces itself by an {@link SslHandler} if it is none. */
+    public ChannelHandler newHandler(Channel channel) {
+        return several ? new ByName() : untimed(standard.newHandler(channel.alloc()));
+    }
+
+    /** @param name lower case; null where the client asked for none */
+    private SslContext context(@Nullable String name) {
+        if (name == null) {
+            return standard;
+        }
+        SslContext exact = byName.get(name);
+        if (exact != null) {
+            return exact;
+        }
+        int dot = name.indexOf('.');
+        return dot < 0 ? standard : byName.getOrDefault("*" + name.substring(dot), standard);
+    }
+
+    /** The listener's handshake-timeout covers TLS. */
+    private static SslHandler untimed(SslHandler handler) {
+        handler.setHandshakeTimeoutMillis(0);
+        return handler;
+    }
+
+    private static SslContext context(
+            TlsConfig config, KeyPairFiles pair, List<X509Certificate> authorities, TlsProvider provider) {
+        SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain())
+                .sslProvider(provider.sslProvider())
+                .protocols(config.protocols())
+                .applicationProtocolConfig(ClientTls.HTTP_1_1)
+                .clientAuth(clientAuth(config.clientCertificates()));
+        if (!authorities.isEmpty()) {
+            builder.trustManager(authorities);
+        }
+        try {
+            SslContext context = builder.build();
+            if (context instanceof OpenSslServerContext openSsl) {
+                openSsl.sessionContext()
+                        .setTicketKeys(new OpenSslSessionTicketKey[0]); // on, and keys change by themselves
+            }
+            return context;
+        } catch (SSLException e) {
+            throw new ConfigException("tls cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static ClientAuth clientAuth(ClientCertificates wanted) {
+        return switch (wanted) {
+            case NONE -> ClientAuth.NONE;
+            case OPTIONAL -> ClientAuth.OPTIONAL;
+            case REQUIRED -> ClientAuth.REQUIRE;
+        };
+    }
+
+    /** Reads the client's first message for the name, and is then replaced. */
+    private final class ByName extends SniHandler {
+        ByName() {
+            super(ServerTls.this::context, MAX_CLIENT_HELLO_BYTES, 0);
+        }
+
+        @Override
+        protected SslHandler newSslHandler(SslContext context, ByteBufAllocator allocator) {
+            return untimed(super.newSslHandler(context, allocator));
+        }
+    }
+}
