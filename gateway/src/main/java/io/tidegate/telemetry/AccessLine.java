@@ -1,0 +1,71 @@
+package io.tidegate.telemetry;
+
+import io.tidegate.protocol.Ending;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the access log. Immutable.
+ *
+ * @param query null where it is not to be logged
+ * @param ending null in the line of a session's open
+ * @param openMillis from 101 to the end; 0 for a client that got none
+ */
+record AccessLine(
+        Instant at,
+        SessionView session,
+        @Nullable String query,
+        @Nullable Ending ending,
+        long openMillis) {
+
+    /** Called on the journey's loop. */
+    static AccessLine of(Journey journey, @Nullable Ending ending, boolean withQuery) {
+        long nowNanos = System.nanoTime();
+        long openNanos = journey.openedNanos() == 0 ? 0 : nowNanos - journey.openedNanos();
+        return new AccessLine(
+                Instant.ofEpochMilli(System.currentTimeMillis()),
+                SessionView.of(journey, nowNanos),
+                withQuery ? journey.query() : null,
+                ending,
+                TimeUnit.NANOSECONDS.toMillis(openNanos));
+    }
+
+    /** {@code open} or {@code end}. */
+    String event() {
+        return ending == null ? "open" : "end";
+    }
+
+    /** Tells all fields after time and event, in the order in which they are written; values that are absent are null. */
+    void tell(BiConsumer<String, @Nullable Object> field) {
+        field.accept("session", session.id());
+        field.accept("request-id", session.requestId());
+        field.accept("listener", session.listener());
+        field.accept("client", session.client());
+        field.accept("client-port", session.client() == null ? null : session.clientPort());
+        field.accept("path", session.path());
+        field.accept("query", query);
+        field.accept("route", session.route());
+        field.accept("upstream", session.upstream());
+        field.accept("endpoint", session.endpoint());
+        field.accept("subprotocol", session.subprotocol());
+        field.accept("attempts", session.attempts());
+        field.accept("handshake-millis", session.handshakeMillis());
+        if (ending != null) {
+            tellEnd(ending, field);
+        }
+    }
+
+    private void tellEnd(Ending end, BiConsumer<String, @Nullable Object> field) {
+        field.accept("phase", end.phase().label());
+        field.accept("cause", end.cause().label());
+        field.accept("code", end.code());
+        field.accept("reason", end.reason());
+        field.accept("duration-millis", openMillis);
+        field.accept("client-messages", session.fromClient().messages());
+        field.accept("client-bytes", session.fromClient().bytes());
+        field.accept("upstream-messages", session.fromUpstream().messages());
+        field.accept("upstream-bytes", session.fromUpstream().bytes());
+    }
+}

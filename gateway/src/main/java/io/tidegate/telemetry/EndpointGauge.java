@@ -1,0 +1,12 @@
+package io.tidegate.telemetry;
+
+/**
+ * An endpoint as the metrics show it.
+ *
+ * @param upstream the upstream's name
+ * @param endpoint the endpoint's id
+ * @param state one of few words, such as {@code up}
+ * @param up whether it is offered sessions
+ * @param sessions open or being opened
+ */
+public record EndpointGauge(String upstream, String endpoint, String state, boolean up, int sessions) {}

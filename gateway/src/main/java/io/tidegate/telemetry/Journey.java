@@ -1,0 +1,159 @@
+package io.tidegate.telemetry;
+
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's way from accept to its one {@link Ending}: what access log, metrics and the admin API tell of it. Confined
+ * to the client's event loop.
+ */
+public final class Journey {
+    private final String sessionId;
+    private final String listener;
+    private final long acceptedNanos;
+    private final long acceptedMillis;
+    private final LegCounters fromClient = new LegCounters();
+    private final LegCounters fromUpstream = new LegCounters();
+    private Phase phase = Phase.HANDSHAKE;
+    private @Nullable InetSocketAddress client;
+    private @Nullable String path;
+    private @Nullable String query;
+    private @Nullable String route;
+    private @Nullable String upstream;
+    private @Nullable String endpoint;
+    private @Nullable String subprotocol;
+    private @Nullable String requestId;
+    private int attempts;
+    private long openedNanos;
+    private long clientRttNanos = -1;
+    private long upstreamRttNanos = -1;
+
+    /**
+     * @param acceptedNanos as {@link System#nanoTime}
+     * @param acceptedMillis as {@link System#currentTimeMillis}
+     */
+    public Journey(String sessionId, String listener, long acceptedNanos, long acceptedMillis) {
+        this.sessionId = sessionId;
+        this.listener = listener;
+        this.acceptedNanos = acceptedNanos;
+        this.acceptedMillis = acceptedMillis;
+    }
+
+    public String sessionId() {
+        return sessionId;
+    }
+
+    public String listener() {
+        return listener;
+    }
+
+    public long acceptedNanos() {
+        return acceptedNanos;
+    }
+
+    public long acceptedMillis() {
+        return acceptedMillis;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public void enter(Phase next) {
+        phase = next;
+    }
+
+    /** The client's address, from PROXY protocol or a trusted header where configured; null for a Unix domain socket. */
+    public @Nullable InetSocketAddress client() {
+        return client;
+    }
+
+    public void clientIs(@Nullable InetSocketAddress address) {
+        client = address;
+    }
+
+    /** The normalised path, once the request is known. */
+    public @Nullable String path() {
+        return path;
+    }
+
+    public @Nullable String query() {
+        return query;
+    }
+
+    /** {@code X-Request-Id}, the client's or ours. */
+    public @Nullable String requestId() {
+        return requestId;
+    }
+
+    public void requests(String normalisedPath, @Nullable String rawQuery, String id) {
+        path = normalisedPath;
+        query = rawQuery;
+        requestId = id;
+    }
+
+    public @Nullable String route() {
+        return route;
+    }
+
+    public void routedTo(String name) {
+        route = name;
+    }
+
+    public @Nullable String upstream() {
+        return upstream;
+    }
+
+    /** The endpoint's id: the last one tried, or the one connected. */
+    public @Nullable String endpoint() {
+        return endpoint;
+    }
+
+    /** Endpoints tried. */
+    public int attempts() {
+        return attempts;
+    }
+
+    public void tries(String upstreamName, String endpointId) {
+        upstream = upstreamName;
+        endpoint = endpointId;
+        attempts++;
+    }
+
+    /** As {@link System#nanoTime}; 0 before 101. */
+    public long openedNanos() {
+        return openedNanos;
+    }
+
+    public @Nullable String subprotocol() {
+        return subprotocol;
+    }
+
+    /** 101 goes to the client. */
+    public void opened(long nowNanos, @Nullable String chosenSubprotocol) {
+        openedNanos = nowNanos;
+        subprotocol = chosenSubprotocol;
+        phase = Phase.RELAY;
+    }
+
+    /** What {@code side} sent. */
+    public LegCounters from(Side side) {
+        return side == Side.CLIENT ? fromClient : fromUpstream;
+    }
+
+    /** Round trip of our last answered ping; -1 if there is none. */
+    public long rttNanos(Side side) {
+        return side == Side.CLIENT ? clientRttNanos : upstreamRttNanos;
+    }
+
+    public void roundTrip(Side side, long nanos) {
+        if (side == Side.CLIENT) {
+            clientRttNanos = nanos;
+        } else {
+            upstreamRttNanos = nanos;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.tidegate.telemetry;
+
+import io.tidegate.protocol.FrameHeader;
+import io.tidegate.protocol.HotPath;
+
+/** What one side of a session, or all sessions of a route on one loop, sent. Plain longs, confined to the loop. */
+public final class LegCounters {
+    private long messages;
+    private long frames;
+    private long controlFrames;
+    private long bytes;
+    private long pauses;
+
+    /** Counts a frame that is passed on; bytes are payload bytes on the wire. */
+    @HotPath
+    public void count(FrameHeader frame) {
+        frames++;
+        if (frame.endsMessage()) {
+            messages++;
+        }
+        if (frame.opcode().isControl()) {
+            controlFrames++;
+        } else {
+            bytes += frame.payloadBytes();
+        }
+    }
+
+    /** Reading from this side stopped because the other could not take more. */
+    @HotPath
+    public void paused() {
+        pauses++;
+    }
+
+    /** Complete text and binary messages. */
+    public long messages() {
+        return messages;
+    }
+
+    /** All frames, control frames included. */
+    public long frames() {
+        return frames;
+    }
+
+    /** Close, ping and pong frames. */
+    public long controlFrames() {
+        return controlFrames;
+    }
+
+    /** Payload bytes of data frames, as on the wire. */
+    public long bytes() {
+        return bytes;
+    }
+
+    public long pauses() {
+        return pauses;
+    }
+}

@@ -1,0 +1,93 @@
+package io.tidegate.telemetry;
+
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.Side;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What one event loop counts and logs of its clients. Confined to the loop, but for what it publishes. */
+public final class LoopTelemetry {
+    private final Meters meters;
+    private final AccessLog.@Nullable Lane log;
+    private final Map<String, RouteCounters> routes = new HashMap<>();
+    private volatile Map<String, RouteTotals> published = Map.of();
+
+    LoopTelemetry(Meters meters, AccessLog.@Nullable Lane log) {
+        this.meters = meters;
+        this.log = log;
+    }
+
+    /** A client reached HANDSHAKE. */
+    public void accepted(Journey journey) {
+        meters.accepted.with(journey.listener()).increment();
+    }
+
+    /** The client was only a health check: it has no ending. */
+    public void healthAnswered(Journey journey) {
+        meters.healthChecks.with(journey.listener()).increment();
+    }
+
+    /** One attempt to connect to {@link Journey#endpoint} ended. */
+    public void attempted(Journey journey, boolean connected, long nanos) {
+        String outcome = connected ? "connected" : "failed";
+        meters.connectAttempts
+                .with(journey.upstream(), journey.endpoint(), outcome)
+                .increment();
+        meters.connectTime.with(journey.upstream(), outcome).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** 101 goes out; {@link Journey#opened} was called. */
+    public void opened(Journey journey) {
+        long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();
+        meters.handshakes.with(journey.listener(), journey.route(), "101").increment();
+        meters.handshakeTime.with(journey.route()).record(handshakeNanos, TimeUnit.NANOSECONDS);
+        meters.sessions.with(journey.route(), journey.upstream()).incrementAndGet();
+        if (log != null) {
+            log.opened(journey);
+        }
+    }
+
+    /** Exactly once for each client accepted, unless it was a health check. */
+    public void ended(Journey journey, Ending ending) {
+        String code = CloseCode.label(ending.code());
+        if (journey.openedNanos() != 0) {
+            long openNanos = System.nanoTime() - journey.openedNanos();
+            meters.sessions.with(journey.route(), journey.upstream()).decrementAndGet();
+            meters.sessionTime.with(journey.route()).record(openNanos, TimeUnit.NANOSECONDS);
+        } else {
+            meters.handshakes.with(journey.listener(), journey.route(), code).increment();
+        }
+        meters.endings
+                .with(journey.route(), ending.phase().label(), ending.cause().label(), code)
+                .increment();
+        if (log != null) {
+            log.ended(journey, ending);
+        }
+    }
+
+    /** The pong to our ping came; the journey notes it too. */
+    public void roundTrip(Journey journey, Side side, long nanos) {
+        journey.roundTrip(side, nanos);
+        meters.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */
+    public RouteCounters routeCounters(String route) {
+        return routes.computeIfAbsent(route, name -> new RouteCounters());
+    }
+
+    /** Makes the counts so far visible to other threads. */
+    void publish() {
+        Map<String, RouteTotals> totals = HashMap.newHashMap(routes.size());
+        routes.forEach((route, counters) -> totals.put(route, RouteTotals.of(counters)));
+        published = Map.copyOf(totals);
+    }
+
+    /** What was last published, by route. From any thread. */
+    Map<String, RouteTotals> published() {
+        return published;
+    }
+}

@@ -1,0 +1,95 @@
+package io.tidegate.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What is counted per handshake, attempt, ping and ending, but not per frame. Shared; none of it waits for a lock once made. */
+final class Meters {
+    private static final Duration[] FAST = durations(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000);
+    private static final Duration[] SESSION = durations(
+            100, 1000, 10_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000, 43_200_000, 86_400_000, 604_800_000);
+
+    final Family<Counter> accepted;
+    final Family<Counter> acceptFaults;
+    final Family<Counter> healthChecks;
+    final Family<Counter> handshakes;
+    final Family<Counter> endings;
+    final Family<Counter> connectAttempts;
+    final Family<AtomicInteger> sessions;
+    final Family<Timer> handshakeTime;
+    final Family<Timer> connectTime;
+    final Family<Timer> sessionTime;
+    final Family<Timer> roundTrip;
+    final Timer loopDelay;
+    final Counter logDropped;
+    final Counter staleSnapshots;
+
+    private final MeterRegistry registry;
+
+    Meters(MeterRegistry registry) {
+        this.registry = registry;
+        accepted = counters("accepted", "Clients accepted, health checks included.", "listener");
+        acceptFaults = counters("accept.faults", "How often accepting clients failed.", "listener");
+        healthChecks = counters("health.checks", "Health checks answered on listeners.", "listener");
+        handshakes = counters(
+                "handshakes",
+                "Handshakes by the HTTP status that the client got; none where it left or was cut off without one.",
+                "listener",
+                "route",
+                "status");
+        endings = counters("endings", "How clients' stays ended.", "route", "phase", "cause", "code");
+        connectAttempts =
+                counters("connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "outcome");
+        sessions = new Family<>(List.of("route", "upstream"), tags -> {
+            AtomicInteger open = new AtomicInteger();
+            Gauge.builder("tidegate.sessions", open, AtomicInteger::get)
+                    .tags(tags)
+                    .description("Open sessions.")
+                    .strongReference(true)
+                    .register(registry);
+            return open;
+        });
+        handshakeTime = timers("handshake", "Time from accept to 101.", FAST, "route");
+        connectTime = timers(
+                "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");
+        sessionTime = timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
+        roundTrip = timers("round.trip", "Round trip of our pings.", FAST, "route", "side");
+        loopDelay = timers("event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)
+                .with();
+        logDropped = counters("access.log.dropped", "Lines of the access log that were dropped.")
+                .with();
+        staleSnapshots = counters(
+                        "scrape.stale.snapshots",
+                        "Event loops that did not answer a scrape in time: older counts stood in.")
+                .with();
+    }
+
+    private Family<Counter> counters(String name, String help, String... labels) {
+        return new Family<>(
+                List.of(labels),
+                tags -> Counter.builder("tidegate." + name)
+                        .tags(tags)
+                        .description(help)
+                        .register(registry));
+    }
+
+    private Family<Timer> timers(String name, String help, Duration[] buckets, String... labels) {
+        return new Family<>(
+                List.of(labels),
+                tags -> Timer.builder("tidegate." + name)
+                        .tags(tags)
+                        .description(help)
+                        .serviceLevelObjectives(buckets)
+                        .register(registry));
+    }
+
+    private static Duration[] durations(long... millis) {
+        return Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
+    }
+}

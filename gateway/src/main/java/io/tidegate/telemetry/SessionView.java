@@ -1,0 +1,83 @@
+package io.tidegate.telemetry;
+
+import io.netty.util.NetUtil;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Journey} at one moment. Has no query, since there are often secrets in it.
+ *
+ * @param client without port; null for a Unix domain socket
+ * @param clientPort 0 for a Unix domain socket
+ * @param attempts endpoints tried
+ * @param acceptedAt when the client was accepted
+ * @param ageMillis since then
+ * @param handshakeMillis from accept to 101; null before 101
+ * @param clientRttMicros round trip of our last answered ping; null if there is none
+ * @param fromClient what the client sent
+ * @param fromUpstream what the endpoint sent
+ */
+public record SessionView(
+        String id,
+        String listener,
+        @Nullable String client,
+        int clientPort,
+        @Nullable String requestId,
+        @Nullable String path,
+        @Nullable String route,
+        @Nullable String upstream,
+        @Nullable String endpoint,
+        @Nullable String subprotocol,
+        Phase phase,
+        int attempts,
+        Instant acceptedAt,
+        long ageMillis,
+        @Nullable Long handshakeMillis,
+        @Nullable Long clientRttMicros,
+        @Nullable Long upstreamRttMicros,
+        LegTotals fromClient,
+        LegTotals fromUpstream) {
+
+    /** Called on the journey's loop. */
+    public static SessionView of(Journey journey, long nowNanos) {
+        InetSocketAddress client = journey.client();
+        long openedNanos = journey.openedNanos();
+        return new SessionView(
+                journey.sessionId(),
+                journey.listener(),
+                client == null ? null : host(client),
+                client == null ? 0 : client.getPort(),
+                journey.requestId(),
+                journey.path(),
+                journey.route(),
+                journey.upstream(),
+                journey.endpoint(),
+                journey.subprotocol(),
+                journey.phase(),
+                journey.attempts(),
+                Instant.ofEpochMilli(journey.acceptedMillis()),
+                millis(nowNanos - journey.acceptedNanos()),
+                openedNanos == 0 ? null : (Long) millis(openedNanos - journey.acceptedNanos()),
+                rttMicros(journey, Side.CLIENT),
+                rttMicros(journey, Side.UPSTREAM),
+                LegTotals.of(journey.from(Side.CLIENT)),
+                LegTotals.of(journey.from(Side.UPSTREAM)));
+    }
+
+    private static String host(InetSocketAddress client) {
+        return client.getAddress() == null ? client.getHostString() : NetUtil.toAddressString(client.getAddress());
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    private static @Nullable Long rttMicros(Journey journey, Side side) {
+        long nanos = journey.rttNanos(side);
+        return nanos < 0 ? null : (Long) TimeUnit.NANOSECONDS.toMicros(nanos);
+    }
+}

@@ -1,0 +1,101 @@
+package io.tidegate.telemetry;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tidegate.config.AccessLogConfig;
+import io.tidegate.config.ConfigException;
+import io.tidegate.transport.EventLoops;
+import io.tidegate.transport.Loop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metrics and access log of a gateway. Shared. Counts of frames stay with their loops until a scrape asks for them by one
+ * short task per loop; everything else is counted as it happens, per handshake and seldom enough for atomics.
+ */
+public final class Telemetry implements AutoCloseable {
+    private final PrometheusMeterRegistry registry;
+    private final Meters meters;
+    private final RuntimeMeters runtime;
+    private final RouteMeters routeMeters;
+    private final EndpointMeters endpointMeters;
+    private final List<LoopTelemetry> loops;
+    private final LoopProbes probes;
+    private final @Nullable AccessLog accessLog;
+    private final ReentrantLock scraping = new ReentrantLock();
+
+    private Telemetry(EventLoops eventLoops, @Nullable AccessLogConfig accessLogConfig, String version) {
+        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        meters = new Meters(registry);
+        AccessLog log = accessLogConfig == null
+                ? null
+                : AccessLog.start(accessLogConfig, eventLoops.loops().size(), meters.logDropped);
+        accessLog = log;
+        loops = eventLoops.loops().stream()
+                .map(loop -> new LoopTelemetry(meters, log == null ? null : log.lane(loop.index())))
+                .toList();
+        runtime = RuntimeMeters.bind(registry, version, eventLoops.transport().name());
+        routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
+        endpointMeters = new EndpointMeters(registry, meters.connectAttempts);
+        probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
+    }
+
+    /**
+     * Starts to measure the loops' delay, and the access log where one is configured.
+     *
+     * @param version of Tidegate, for {@code tidegate_build_info}
+     * @throws ConfigException if the access log's file cannot be opened
+     */
+    public static Telemetry start(EventLoops loops, @Nullable AccessLogConfig accessLog, String version) {
+        return new Telemetry(loops, accessLog, version);
+    }
+
+    /** What {@code loop} counts into; to be used on that loop only. */
+    public LoopTelemetry loop(Loop loop) {
+        return loops.get(loop.index());
+    }
+
+    /** A listener could not accept: most likely the process is out of file descriptors. From any thread. */
+    public void acceptFailed(String listener) {
+        meters.acceptFaults.with(listener).increment();
+    }
+
+    /** Where the endpoints of now are asked for at each scrape; series of those no longer named are removed. */
+    public void endpoints(Supplier<List<EndpointGauge>> now) {
+        endpointMeters.ask(now);
+    }
+
+    /** Open sessions by route; routes that never had one may be absent. */
+    public Map<String, Integer> sessionsByRoute() {
+        Map<String, Integer> open = new HashMap<>();
+        meters.sessions.forEach((values, sessions) -> open.merge(values.getFirst(), sessions.get(), Integer::sum));
+        return open;
+    }
+
+    /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */
+    public String scrape() {
+        scraping.lock();
+        try {
+            routeMeters.refresh();
+            endpointMeters.refresh();
+            return registry.scrape();
+        } finally {
+            scraping.unlock();
+        }
+    }
+
+    /** Writes what waits for the access log. To be called when no loop serves a client any more. */
+    @Override
+    public void close() {
+        probes.close();
+        if (accessLog != null) {
+            accessLog.close();
+        }
+        runtime.close();
+        registry.close();
+    }
+}

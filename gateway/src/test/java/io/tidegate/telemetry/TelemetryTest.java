@@ -1,0 +1,238 @@
+package io.tidegate.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.config.GatewayConfig.TransportChoice;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.FrameHeaders;
+import io.tidegate.protocol.Opcode;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import io.tidegate.transport.EventLoops;
+import io.tidegate.transport.Loop;
+import io.tidegate.transport.Transport;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class TelemetryTest {
+    private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 2);
+    private final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
+
+    @AfterEach
+    void stop() {
+        telemetry.close();
+        loops.close();
+    }
+
+    @Test
+    void framesOfARouteAreSummedOverTheLoops() throws Exception {
+        for (Loop loop : loops.loops()) {
+            on(loop, counts -> {
+                LegCounters client = counts.routeCounters("chat").from(Side.CLIENT);
+                client.count(FrameHeaders.of(Opcode.TEXT, false, 100));
+                client.count(FrameHeaders.of(Opcode.PING, true, 5));
+                client.count(FrameHeaders.of(Opcode.CONTINUATION, true, 20));
+                client.paused();
+            });
+        }
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(scrape.value("tidegate_messages_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(2);
+        assertThat(scrape.value("tidegate_frames_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(6);
+        assertThat(scrape.value("tidegate_control_frames_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(2);
+        assertThat(scrape.value("tidegate_payload_bytes_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(240);
+        assertThat(scrape.value("tidegate_read_pauses_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(2);
+        assertThat(scrape.value("tidegate_messages_total{route=\"chat\",side=\"upstream\"}"))
+                .isZero();
+    }
+
+    @Test
+    void aLoopThatIsHeldUpIsStoodInForByWhatItToldLast() throws Exception {
+        on(loops.loops().getFirst(), this::countText);
+        telemetry.scrape();
+        CountDownLatch held = new CountDownLatch(1);
+        loops.loops().getFirst().eventLoop().execute(() -> {
+            countText(telemetry.loop(loops.loops().getFirst()));
+            awaitQuietly(held);
+        });
+
+        Scrape late = Scrape.of(telemetry);
+        held.countDown();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                Scrape.of(telemetry).value("tidegate_messages_total{route=\"chat\",side=\"client\"}"))
+                        .isEqualTo(2));
+
+        assertThat(late.value("tidegate_messages_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(1);
+        assertThat(Scrape.of(telemetry).value("tidegate_scrape_stale_snapshots_total"))
+                .isGreaterThanOrEqualTo(1);
+    }
+
+    @Test
+    void aSessionIsCountedFromAcceptToItsEnding() throws Exception {
+        Journey journey = Journeys.opened("s1", "chat", "chat-servers");
+        on(loops.loops().getFirst(), counts -> {
+            counts.accepted(journey);
+            counts.attempted(journey, false, 1_500_000);
+            counts.attempted(journey, true, 3_000_000);
+            counts.opened(journey);
+            counts.roundTrip(journey, Side.UPSTREAM, 700_000);
+        });
+        double open = Scrape.of(telemetry).value("tidegate_sessions{route=\"chat\",upstream=\"chat-servers\"}");
+        int openByRoute = telemetry.sessionsByRoute().get("chat");
+        on(
+                loops.loops().getFirst(),
+                counts -> counts.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 4321, "bye")));
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(open).isEqualTo(1);
+        assertThat(openByRoute).isEqualTo(1);
+        assertThat(scrape.samples())
+                .containsEntry("tidegate_accepted_total{listener=\"public\"}", 1.0)
+                .containsEntry("tidegate_sessions{route=\"chat\",upstream=\"chat-servers\"}", 0.0)
+                .containsEntry("tidegate_handshakes_total{listener=\"public\",route=\"chat\",status=\"101\"}", 1.0)
+                .containsEntry(
+                        "tidegate_endings_total{cause=\"client-closed\",code=\"4xxx\",phase=\"relay\",route=\"chat\"}",
+                        1.0)
+                .containsEntry(
+                        "tidegate_connect_attempts_total{endpoint=\"10.0.0.5:9001\",outcome=\"failed\",upstream=\"chat-servers\"}",
+                        1.0)
+                .containsEntry(
+                        "tidegate_connect_seconds_bucket{outcome=\"connected\",upstream=\"chat-servers\",le=\"0.005\"}",
+                        1.0)
+                .containsEntry("tidegate_handshake_seconds_bucket{route=\"chat\",le=\"0.002\"}", 0.0)
+                .containsEntry("tidegate_handshake_seconds_bucket{route=\"chat\",le=\"0.005\"}", 1.0)
+                .containsEntry("tidegate_round_trip_seconds_count{route=\"chat\",side=\"upstream\"}", 1.0)
+                .containsEntry("tidegate_session_duration_seconds_count{route=\"chat\"}", 1.0);
+        assertThat(scrape.types())
+                .containsEntry("tidegate_sessions", "gauge")
+                .containsEntry("tidegate_endings_total", "counter")
+                .containsEntry("tidegate_handshake_seconds", "histogram");
+    }
+
+    @Test
+    void aClientThatWasRefusedHasAStatusAndNoSession() throws Exception {
+        Journey journey = Journeys.requested("s1", "/nowhere");
+        on(loops.loops().getFirst(), counts -> {
+            counts.accepted(journey);
+            counts.ended(journey, new Ending(Phase.ADMIT, Cause.NO_ROUTE, 404, ""));
+        });
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(scrape.samples())
+                .containsEntry("tidegate_handshakes_total{listener=\"public\",route=\"none\",status=\"404\"}", 1.0)
+                .containsEntry(
+                        "tidegate_endings_total{cause=\"no-route\",code=\"404\",phase=\"admit\",route=\"none\"}", 1.0);
+        assertThat(scrape.types()).doesNotContainKeys("tidegate_sessions", "tidegate_session_duration_seconds");
+    }
+
+    @Test
+    void aHealthCheckIsNoHandshake() throws Exception {
+        Journey journey = new Journey("s1", "public", 1, 1);
+        on(loops.loops().getFirst(), counts -> {
+            counts.accepted(journey);
+            counts.healthAnswered(journey);
+        });
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(scrape.value("tidegate_health_checks_total{listener=\"public\"}"))
+                .isEqualTo(1);
+        assertThat(scrape.types()).doesNotContainKeys("tidegate_handshakes_total", "tidegate_endings_total");
+    }
+
+    @Test
+    void theSeriesOfAnEndpointThatIsGoneAreRemoved() throws Exception {
+        var gone = new EndpointGauge("chat", "a:1", "draining", false, 3);
+        var stays = new EndpointGauge("chat", "b:1", "up", true, 7);
+        var now = new AtomicReference<>(List.of(gone, stays));
+        telemetry.endpoints(now::get);
+        on(loops.loops().getFirst(), counts -> {
+            counts.attempted(trying("chat", "a:1"), true, 1000);
+            counts.attempted(trying("chat", "b:1"), true, 1000);
+        });
+        Scrape before = Scrape.of(telemetry);
+
+        now.set(List.of(stays));
+        String after = telemetry.scrape();
+
+        assertThat(before.samples())
+                .containsEntry("tidegate_endpoint_up{endpoint=\"a:1\",upstream=\"chat\"}", 0.0)
+                .containsEntry("tidegate_endpoint_state{endpoint=\"a:1\",state=\"draining\",upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_endpoint_sessions{endpoint=\"b:1\",upstream=\"chat\"}", 7.0)
+                .containsEntry(
+                        "tidegate_connect_attempts_total{endpoint=\"a:1\",outcome=\"connected\",upstream=\"chat\"}",
+                        1.0);
+        assertThat(after).doesNotContain("a:1");
+        assertThat(Scrape.parse(after).samples())
+                .containsEntry("tidegate_endpoint_up{endpoint=\"b:1\",upstream=\"chat\"}", 1.0)
+                .containsEntry(
+                        "tidegate_connect_attempts_total{endpoint=\"b:1\",outcome=\"connected\",upstream=\"chat\"}",
+                        1.0);
+    }
+
+    @Test
+    void theDelayOfEachLoopIsMeasured() {
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Scrape.of(telemetry).value("tidegate_event_loop_delay_seconds_count"))
+                        .isGreaterThanOrEqualTo(2));
+    }
+
+    @Test
+    void aScrapeAfterTheLoopsHaveEndedShowsWhatTheyToldLast() throws Exception {
+        on(loops.loops().getFirst(), this::countText);
+        telemetry.scrape();
+        loops.close();
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(scrape.value("tidegate_messages_total{route=\"chat\",side=\"client\"}"))
+                .isEqualTo(1);
+        assertThat(scrape.value("tidegate_scrape_stale_snapshots_total")).isZero();
+    }
+
+    @Test
+    void codesOfPeersAreLabelsOfFewValues() {
+        assertThat(CloseCode.label(4999)).isEqualTo("4xxx");
+        assertThat(CloseCode.label(0)).isEqualTo("none");
+    }
+
+    private void countText(LoopTelemetry counts) {
+        counts.routeCounters("chat").from(Side.CLIENT).count(FrameHeaders.of(Opcode.TEXT, true, 1));
+    }
+
+    private static Journey trying(String upstream, String endpoint) {
+        Journey journey = Journeys.requested("s1", "/chat");
+        journey.tries(upstream, endpoint);
+        return journey;
+    }
+
+    private void on(Loop loop, Consumer<LoopTelemetry> doing) throws Exception {
+        loop.eventLoop().submit(() -> doing.accept(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
