@@ -1,0 +1,38 @@
+package io.tidegate.upstream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.tidegate.protocol.HeaderList;
+
+/** What came of one attempt to open a WebSocket at an endpoint. */
+public sealed interface AttemptResult {
+    /**
+     * The endpoint agreed, and its answer was verified.
+     *
+     * @param rest bytes behind its answer; whoever gets the result takes them over
+     */
+    record Connected(Channel channel, UpgradeAnswer answer, ByteBuf rest) implements AttemptResult {}
+
+    /**
+     * The endpoint answered with a status of its own.
+     *
+     * @param status 300 to 599
+     * @param headers end to end
+     * @param body each byte a character (ISO 8859-1); empty if it was over 64 KiB
+     */
+    record Refused(int status, HeaderList headers, String body) implements AttemptResult {
+        /** Whether another endpoint may do better. */
+        public boolean retryable() {
+            return status >= 502 && status <= 504;
+        }
+    }
+
+    /**
+     * No answer that could be passed on.
+     *
+     * @param status for the client: 502 or 504
+     * @param reason for the log, names the endpoint's fault
+     * @param retryable whether another endpoint may be tried: nothing of an answer had come
+     */
+    record Failed(int status, String reason, boolean retryable) implements AttemptResult {}
+}

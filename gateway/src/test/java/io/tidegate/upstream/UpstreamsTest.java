@@ -1,0 +1,281 @@
+package io.tidegate.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.tidegate.config.EndpointConfig;
+import io.tidegate.config.UpstreamConfig;
+import io.tidegate.config.UpstreamConfig.Balance;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+class UpstreamsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Map<String, List<InetAddress>> dns = new ConcurrentHashMap<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger(ResolvedName.class);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @BeforeEach
+    void listenToTheLog() {
+        log.start();
+        logger.addAppender(log);
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+    }
+
+    @AfterEach
+    void stopListening() {
+        logger.detachAppender(log);
+        logger.setLevel(null); // as its parent's
+        logger.setAdditive(true);
+    }
+
+    @Test
+    void addressesNeedNoResolving() {
+        try (Upstreams upstreams = start("ws://10.0.0.5:9001", "wss://[2001:db8::1]")) {
+            assertThat(ids(upstreams)).containsExactly("10.0.0.5:9001", "[2001:db8::1]:443");
+            assertThat(endpoints(upstreams))
+                    .extracting(Endpoint::authority)
+                    .containsExactly("10.0.0.5:9001", "[2001:db8::1]");
+            Awaitility.await().until(() -> resolverThreads().isEmpty()); // those of an earlier test may still be ending
+        }
+    }
+
+    @Test
+    void allAddressesOfANameBecomeEndpoints() {
+        answer("app.example", "10.0.0.6", "2001:db8::1", "10.0.0.5");
+
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            assertThat(ids(upstreams))
+                    .containsExactly(
+                            "app.example:9001/10.0.0.5", "app.example:9001/10.0.0.6", "app.example:9001/2001:db8::1");
+            assertThat(endpoints(upstreams)).extracting(Endpoint::authority).containsOnly("app.example:9001");
+        }
+    }
+
+    @Test
+    void aNameWithOneAddressKeepsItsPlainId() {
+        answer("app.example", "10.0.0.5");
+
+        try (Upstreams upstreams = start("ws://app.example")) {
+            Endpoint endpoint = endpoints(upstreams).getFirst();
+
+            assertThat(endpoint.id()).isEqualTo("app.example:80");
+            assertThat(endpoint.authority()).isEqualTo("app.example");
+            assertThat(endpoint.address().getAddress()).isEqualTo(Endpoints.address("10.0.0.5"));
+        }
+    }
+
+    @Test
+    void anAddressThatStaysIsTheSameEndpointAndOneThatGoesIsKeptByItsSessionsOnly() {
+        answer("app.example", "10.0.0.5", "10.0.0.6");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            Endpoint goes = endpoints(upstreams).get(0);
+            Endpoint stays = endpoints(upstreams).get(1);
+            goes.sessionOpened();
+            answer("app.example", "10.0.0.7", "10.0.0.6");
+
+            upstreams.resolveNow();
+
+            assertThat(endpoints(upstreams)).doesNotContain(goes).hasSize(2);
+            assertThat(endpoints(upstreams).getFirst()).isSameAs(stays);
+            assertThat(goes.sessions()).isEqualTo(1);
+            assertThat(messages()).containsExactly("upstream chat: app.example resolves to 10.0.0.6, 10.0.0.7");
+        }
+    }
+
+    @Test
+    void anAddressThatComesBackFindsTheSessionsThatStayedThere() {
+        answer("app.example", "10.0.0.5", "10.0.0.6");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            Endpoint first = endpoints(upstreams).get(0);
+            first.sessionOpened();
+
+            answer("app.example", "10.0.0.6", "10.0.0.7");
+            upstreams.resolveNow();
+            answer("app.example", "10.0.0.5", "10.0.0.6");
+            upstreams.resolveNow();
+
+            assertThat(endpoints(upstreams).get(0)).isSameAs(first);
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoLongerAloneKeepsItsLoadUnderItsNewId() {
+        answer("app.example", "10.0.0.5");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            Endpoint alone = endpoints(upstreams).getFirst();
+            alone.sessionOpened();
+            answer("app.example", "10.0.0.5", "10.0.0.6");
+
+            upstreams.resolveNow();
+
+            Endpoint renamed = endpoints(upstreams).getFirst();
+            assertThat(renamed.id()).isEqualTo("app.example:9001/10.0.0.5");
+            assertThat(renamed.sessions()).isEqualTo(1);
+            alone.sessionClosed();
+            assertThat(renamed.sessions()).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerInAnotherOrderChangesNothing() {
+        answer("app.example", "10.0.0.5", "10.0.0.6");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            List<Endpoint> before = endpoints(upstreams);
+            answer("app.example", "10.0.0.6", "10.0.0.5", "10.0.0.6");
+
+            upstreams.resolveNow();
+
+            assertThat(endpoints(upstreams)).isSameAs(before);
+            assertThat(messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDeadNameIsDownAndSaidOnceAndDoesNotStopTheStart() {
+        try (Upstreams upstreams = start("ws://dead.example:9001", "ws://10.0.0.5:9001")) {
+            upstreams.resolveNow();
+            upstreams.resolveNow();
+
+            assertThat(endpoints(upstreams))
+                    .extracting(Endpoint::state)
+                    .containsExactly(Endpoint.State.UNRESOLVED, Endpoint.State.UP);
+            assertThat(choose(upstreams).id()).isEqualTo("10.0.0.5:9001");
+            assertThat(messages())
+                    .containsExactly("upstream chat: dead.example cannot be resolved; it counts as down until it can");
+        }
+    }
+
+    @Test
+    void aNameThatComesToLifeTakesSessions() {
+        try (Upstreams upstreams = start("ws://late.example:9001")) {
+            assertThat(choose(upstreams)).isNull();
+            answer("late.example", "10.0.0.5");
+
+            upstreams.resolveNow();
+
+            assertThat(choose(upstreams).id()).isEqualTo("late.example:9001");
+            assertThat(messages()).last().isEqualTo("upstream chat: late.example resolves to 10.0.0.5");
+        }
+    }
+
+    @Test
+    void aFailingLookupKeepsTheLastAddresses() {
+        answer("app.example", "10.0.0.5");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            List<Endpoint> before = endpoints(upstreams);
+            dns.clear();
+
+            upstreams.resolveNow();
+            upstreams.resolveNow();
+
+            assertThat(endpoints(upstreams)).isSameAs(before);
+            assertThat(messages())
+                    .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
+        }
+    }
+
+    @Test
+    void aSlowLookupDoesNotHoldUpTheStartAndCountsWhenItIsThere() throws Exception {
+        var answered = new CountDownLatch(1);
+        NameLookup slow = name -> {
+            awaitQuietly(answered);
+            return List.of(Endpoints.address("10.0.0.5"));
+        };
+
+        try (Upstreams upstreams =
+                Upstreams.start(configs("ws://slow.example:9001", "ws://10.0.0.6:9001"), slow, Duration.ZERO)) {
+            assertThat(choose(upstreams).id()).isEqualTo("10.0.0.6:9001");
+            assertThat(messages())
+                    .containsExactly("upstream chat: slow.example is not resolved yet; it counts as down until it is");
+            answered.countDown();
+
+            Awaitility.await().until(() -> endpoints(upstreams).getFirst().takesSessions());
+        }
+    }
+
+    @Test
+    void nothingRunsOnAfterClose() {
+        answer("app.example", "10.0.0.5");
+
+        start("ws://app.example:9001", "ws://dead.example:9001").close();
+
+        Awaitility.await().until(() -> resolverThreads().isEmpty());
+    }
+
+    @Test
+    void theSystemsLookupKnowsTheLocalHost() throws Exception {
+        assertThat(NameLookup.system().addresses("localhost")).contains(Endpoints.address("127.0.0.1"));
+    }
+
+    private Upstreams start(String... urls) {
+        return Upstreams.start(configs(urls), this::lookUp, PATIENCE);
+    }
+
+    private static Map<String, UpstreamConfig> configs(String... urls) {
+        return Map.of(
+                "chat",
+                Endpoints.config(
+                        Balance.LEAST_SESSIONS,
+                        Stream.of(urls).map(EndpointConfig::parse).toArray(EndpointConfig[]::new)));
+    }
+
+    private void answer(String name, String... addresses) {
+        dns.put(name, Stream.of(addresses).map(Endpoints::address).toList());
+    }
+
+    private List<InetAddress> lookUp(String name) throws UnknownHostException {
+        List<InetAddress> addresses = dns.get(name);
+        if (addresses == null) {
+            throw new UnknownHostException(name);
+        }
+        return addresses;
+    }
+
+    private static List<Endpoint> endpoints(Upstreams upstreams) {
+        return upstreams.get("chat").endpoints();
+    }
+
+    private static List<String> ids(Upstreams upstreams) {
+        return endpoints(upstreams).stream().map(Endpoint::id).toList();
+    }
+
+    private static Endpoint choose(Upstreams upstreams) {
+        return upstreams.get("chat").choose(Endpoints.from("127.0.0.1"), Map.of(), Set.of());
+    }
+
+    private List<String> messages() {
+        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    private static List<Thread> resolverThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("tidegate-resolver"))
+                .toList();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
