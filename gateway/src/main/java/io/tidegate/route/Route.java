@@ -1,0 +1,158 @@
+package io.tidegate.route;
+
+import io.tidegate.config.AllFaults;
+import io.tidegate.config.Check;
+import io.tidegate.config.ConfigException;
+import io.tidegate.config.FilterConfig;
+import io.tidegate.config.RequestKey;
+import io.tidegate.config.RouteConfig;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.FilterFactory;
+import io.tidegate.filter.FilterTypes;
+import io.tidegate.protocol.Handshake;
+import io.tidegate.protocol.RequestKeys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What maps a handshake to an upstream. Shared, immutable: a session holds its route, not the table. */
+public final class Route {
+    private final RouteConfig config;
+    private final PathPattern path;
+    private final HostPattern host;
+    private final Conditions conditions;
+    private final Rewrite rewrite;
+    private final List<FilterFactory> filters;
+    private final @Nullable Split split;
+    private final SessionLimits limits;
+
+    private Route(RouteConfig config, Where where, Rewrite rewrite, List<FilterFactory> filters) {
+        this.config = config;
+        this.path = where.path();
+        this.host = where.host();
+        this.conditions = where.conditions();
+        this.rewrite = rewrite;
+        this.filters = List.copyOf(filters);
+        this.limits = SessionLimits.of(config);
+        this.split = config.split().isEmpty() ? null : new Split(config.split());
+    }
+
+    /** Which handshakes. */
+    private record Where(PathPattern path, HostPattern host, Conditions conditions) {}
+
+    /** @throws ConfigException with every fault of the route; each starts with the full key, {@code routes.chat.match.path} */
+    static Route of(RouteConfig config, FilterTypes types) {
+        String at = "routes." + config.name() + ".";
+        var faults = new AllFaults();
+        PathPattern path = faults.orNull(
+                at + "match.", () -> PathPattern.parse(config.match().path()));
+        HostPattern host = faults.orNull(
+                at + "match.", () -> HostPattern.parse(config.match().host()));
+        Conditions conditions = faults.orNull(at + "match.", () -> new Conditions(config.match()));
+        Rewrite rewrite =
+                path == null ? null : faults.orNull(at + "rewrite.", () -> Rewrite.of(config.rewrite(), path));
+        if (path != null) {
+            faults.orNull(at, () -> checkSplitBy(config.splitBy(), path));
+        }
+        List<FilterFactory> filters = filters(at, config.filters(), types, faults);
+        faults.refuseIfAny();
+        var where = new Where(known(path), known(host), known(conditions));
+        return new Route(config, where, known(rewrite), filters);
+    }
+
+    public RouteConfig config() {
+        return config;
+    }
+
+    public String name() {
+        return config.name();
+    }
+
+    public SessionLimits limits() {
+        return limits;
+    }
+
+    /** Whether handshakes get 503 with {@link RouteConfig#maintenanceText}. */
+    public boolean inMaintenance() {
+        return config.mode() == RouteConfig.Mode.MAINTENANCE;
+    }
+
+    /** In the order of the configuration. */
+    public List<FilterFactory> filters() {
+        return filters;
+    }
+
+    /** The filters of one session, made on its event loop. */
+    public List<Filter> newFilters(FilterContext context) {
+        List<Filter> made = new ArrayList<>(filters.size());
+        for (FilterFactory factory : filters) {
+            made.add(factory.newFilter(context));
+        }
+        return made;
+    }
+
+    /** Whether a filter may leave messages out, so that no compression context may outlive a message. */
+    public boolean mayDrop() {
+        return filters.stream().anyMatch(FilterFactory::mayDrop);
+    }
+
+    /**
+     * Where the session goes: the same upstream for the same user, if there are several. Not to be asked in maintenance.
+     *
+     * @param segments named segments, as in {@link RouteTable.Match}
+     */
+    public String upstreamFor(Handshake handshake, Map<String, String> segments) {
+        return split == null
+                ? known(config.upstream())
+                : split.upstreamOf(RequestKeys.valueOrClientAddress(config.splitBy(), handshake, segments));
+    }
+
+    /**
+     * The path that the endpoint is asked for.
+     *
+     * @param matched the path of the handshake
+     * @param segments named segments, as in {@link RouteTable.Match}
+     */
+    public String rewrite(String matched, Map<String, String> segments) {
+        return rewrite.apply(matched, segments);
+    }
+
+    PathPattern path() {
+        return path;
+    }
+
+    HostPattern host() {
+        return host;
+    }
+
+    Conditions conditions() {
+        return conditions;
+    }
+
+    private static RequestKey checkSplitBy(RequestKey key, PathPattern path) {
+        Check.that(
+                key.kind() != RequestKey.Kind.SEGMENT || path.names(key.name()),
+                "split-by must name a segment of match.path, got " + key);
+        return key;
+    }
+
+    private static List<FilterFactory> filters(
+            String at, List<FilterConfig> configs, FilterTypes types, AllFaults faults) {
+        List<FilterFactory> factories = new ArrayList<>(configs.size());
+        for (int i = 0; i < configs.size(); i++) {
+            FilterConfig config = configs.get(i);
+            FilterFactory factory = faults.orNull(at + "filters[" + i + "].", () -> types.configure(config));
+            if (factory != null) {
+                factories.add(factory);
+            }
+        }
+        return factories;
+    }
+
+    private static <T> T known(@Nullable T value) {
+        return Objects.requireNonNull(value);
+    }
+}

@@ -1,0 +1,74 @@
+package io.tidegate.route;
+
+import io.tidegate.config.AllFaults;
+import io.tidegate.config.ConfigException;
+import io.tidegate.config.GatewayConfig;
+import io.tidegate.config.RouteConfig;
+import io.tidegate.filter.FilterTypes;
+import io.tidegate.protocol.Handshake;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** All routes of a configuration. Shared, immutable; replaced as a whole. */
+public final class RouteTable {
+    private final List<Route> routes;
+    private final RouteIndex index;
+
+    /**
+     * A handshake's route.
+     *
+     * @param segments what the named segments of the route's path stand for, as in the request
+     */
+    public record Match(Route route, Map<String, String> segments) {}
+
+    private RouteTable(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+        List<Route> sorted =
+                routes.stream().sorted(Precedence.MOST_SPECIFIC_FIRST).toList();
+        this.index = new RouteIndex(IntStream.range(0, sorted.size())
+                .mapToObj(rank -> new RankedRoute(rank, sorted.get(rank)))
+                .toList());
+    }
+
+    /**
+     * Makes the routes and their filters.
+     *
+     * @throws ConfigException with every fault of every route
+     */
+    public static RouteTable of(GatewayConfig config, FilterTypes types) {
+        return of(config.routes().values(), types);
+    }
+
+    /**
+     * Makes routes, if it is only to see whether they can be made.
+     *
+     * @throws ConfigException with every fault of every route
+     */
+    public static RouteTable of(Iterable<RouteConfig> configs, FilterTypes types) {
+        var faults = new AllFaults();
+        List<Route> routes = new ArrayList<>();
+        for (RouteConfig config : configs) {
+            Route route = faults.orNull("", () -> Route.of(config, types));
+            if (route != null) {
+                routes.add(route);
+            }
+        }
+        faults.refuseIfAny();
+        return new RouteTable(routes);
+    }
+
+    /** The most specific route that takes {@code handshake}, or null if none does. */
+    public @Nullable Match find(Handshake handshake) {
+        List<String> segments = PathText.split(handshake.path());
+        Route route = index.find(handshake, segments);
+        return route == null ? null : new Match(route, route.path().captured(segments));
+    }
+
+    /** In the order of the file. */
+    public List<Route> routes() {
+        return routes;
+    }
+}

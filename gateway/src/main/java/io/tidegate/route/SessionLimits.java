@@ -1,0 +1,37 @@
+package io.tidegate.route;
+
+import io.tidegate.config.RouteConfig;
+
+/**
+ * A route's limits of its sessions as plain numbers, made once a route.
+ *
+ * @param idleNanos 0 for never
+ * @param maxAgeNanos 0 for none
+ * @param pingIntervalNanos 0 for no pings
+ * @param endpointLostCode what a client is told if the endpoint vanishes
+ */
+public record SessionLimits(
+        long maxMessageBytes,
+        long maxFrameBytes,
+        long idleNanos,
+        long stallNanos,
+        long maxAgeNanos,
+        long closeNanos,
+        long pingIntervalNanos,
+        long pingTimeoutNanos,
+        int endpointLostCode) {
+    public static SessionLimits of(RouteConfig config) {
+        var maxAge = config.maxAge();
+        var ping = config.ping();
+        return new SessionLimits(
+                config.maxMessage().bytes(),
+                config.maxFrame().bytes(),
+                config.idleTimeout().toNanos(),
+                config.stallTimeout().toNanos(),
+                maxAge == null ? 0 : maxAge.toNanos(),
+                config.closeTimeout().toNanos(),
+                ping == null ? 0 : ping.interval().toNanos(),
+                ping == null ? 0 : ping.timeout().toNanos(),
+                config.endpointLostCode());
+    }
+}
