@@ -1,0 +1,370 @@
+package io.tidegate.session;
+
+import io.netty.buffer.ByteBuf;
+import io.tidegate.filter.FrameFilters;
+import io.tidegate.filter.FrameVerdict;
+import io.tidegate.protocol.ClosePayload;
+import io.tidegate.protocol.ControlFrames;
+import io.tidegate.protocol.FrameHeader;
+import io.tidegate.protocol.FrameScanner;
+import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Opcode;
+import io.tidegate.telemetry.LegCounters;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One direction of a session: walks the bytes that one side sends, has each frame judged by its header, and passes the
+ * bytes on untouched, in as few writes as the verdicts allow. Stops where its owner must decide, and goes on when told.
+ * Keeps at most a partial header or control frame, and while stopped what came in meanwhile. Confined.
+ */
+final class FrameRelay {
+    /** Why the walk stopped; all bytes before that place have been written to the other side. */
+    enum Event {
+        /** It did not: all bytes are dealt with. */
+        NONE,
+        /** A filter holds the frame ({@link #verdict}); {@link #proceed} passes it on. */
+        HOLD,
+        /** A filter refused the frame ({@link #verdict}). */
+        REFUSED,
+        /** A whole Close is next, valid or not; {@link #proceed} leaves it out, so {@link #passClose} before that. */
+        CLOSE,
+        /** The answer to our ping; it is left out. */
+        PONG,
+        /** The bytes break a rule of framing ({@link #scanner}); all that follows is thrown away. */
+        VIOLATION,
+        /** The other leg is between two frames, as {@link #awaitBoundary} asked. */
+        BOUNDARY
+    }
+
+    private enum Mode {
+        /** Frames are judged and passed on. */
+        RELAY,
+        /** The frame at hand is passed on to its end, then the rest is thrown away. */
+        FINISH_FRAME,
+        /** Frames are read, for the Close among them, and thrown away. */
+        DISCARD,
+        /** Bytes are thrown away unread. */
+        BROKEN
+    }
+
+    private final Peer source;
+    private final Peer target;
+    private final FrameScanner scanner;
+    private final FrameFilters filters;
+    private final LegCounters counters;
+    private final LegCounters routeCounters;
+    private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(1);
+    private Mode mode = Mode.RELAY;
+    private long remainingBytes;
+    private int runStart;
+    private boolean skipping;
+    private boolean skippingMessage;
+    private boolean judged;
+    private boolean stopped;
+    private boolean boundaryAwaited;
+    private boolean heard;
+    private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
+    private Event event = Event.NONE;
+    private @Nullable ByteBuf carry;
+
+    /**
+     * @param counters of this session and of its route: every frame passed on counts in both
+     */
+    FrameRelay(
+            Peer source,
+            Peer target,
+            FrameScanner scanner,
+            FrameFilters filters,
+            LegCounters counters,
+            LegCounters routeCounters) {
+        this.source = source;
+        this.target = target;
+        this.scanner = scanner;
+        this.filters = filters;
+        this.counters = counters;
+        this.routeCounters = routeCounters;
+    }
+
+    /** Takes over {@code bytes} that the source sent. */
+    @HotPath
+    Event onBytes(ByteBuf bytes) {
+        source.pings().heard();
+        if (stopped) {
+            queue.addLast(bytes);
+            return Event.NONE;
+        }
+        event = Event.NONE;
+        if (mode == Mode.BROKEN) {
+            bytes.release();
+            return event;
+        }
+        while (carry != null && bytes.isReadable()) {
+            ByteBuf start = carry;
+            carry = null;
+            start.writeBytes(bytes, Math.min(bytes.readableBytes(), ControlFrames.MAX_BYTES - start.readableBytes()));
+            walk(start);
+            if (stopped) {
+                queueSecond(bytes);
+                return event;
+            }
+        }
+        walk(bytes);
+        return event;
+    }
+
+    /** Goes on after an event, with the frame that caused it. */
+    Event proceed() {
+        stopped = false;
+        event = Event.NONE;
+        while (!stopped && !queue.isEmpty()) {
+            onBytes(queue.removeFirst());
+        }
+        return event;
+    }
+
+    /** What the filter said, after {@link Event#HOLD} and {@link Event#REFUSED}. */
+    FrameVerdict verdict() {
+        return verdict;
+    }
+
+    /** What was found, after {@link Event#VIOLATION}: its violation. */
+    FrameScanner scanner() {
+        return scanner;
+    }
+
+    /** The Close that is next, after {@link Event#CLOSE}. */
+    ClosePayload close() {
+        ByteBuf bytes = queue.getFirst();
+        return ClosePayload.read(scanner.header(), bytes, bytes.readerIndex());
+    }
+
+    /** After {@link Event#CLOSE}: passes it on as it is; nothing can follow it. */
+    void passClose() {
+        ByteBuf bytes = queue.getFirst();
+        FrameHeader frame = scanner.header();
+        counters.count(frame);
+        routeCounters.count(frame);
+        target.passClose(bytes.retainedSlice(bytes.readerIndex(), frame.headerBytes() + (int) frame.payloadBytes()));
+        mode = Mode.DISCARD;
+    }
+
+    /** Whether the other leg is between two frames, so that a frame of ours may go there. */
+    boolean atBoundary() {
+        return remainingBytes == 0 || skipping;
+    }
+
+    /** Whether an event waits for {@link #proceed}. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /** Whether bytes that come may still be passed on. */
+    boolean passesOn() {
+        return mode == Mode.RELAY || mode == Mode.FINISH_FRAME;
+    }
+
+    /** {@link Event#BOUNDARY} is to come at the end of the frame at hand. */
+    void awaitBoundary() {
+        boundaryAwaited = true;
+    }
+
+    /** No further frame is passed on; one that has begun is passed on to its end. */
+    void stop() {
+        if (mode == Mode.RELAY) {
+            mode = atBoundary() ? Mode.DISCARD : Mode.FINISH_FRAME;
+        }
+    }
+
+    /** Throws away all that is kept and all that comes. */
+    void dispose() {
+        mode = Mode.BROKEN;
+        stopped = false;
+        if (carry != null) {
+            carry.release();
+            carry = null;
+        }
+        while (!queue.isEmpty()) {
+            queue.removeFirst().release();
+        }
+    }
+
+    /** Whether data or a ping has come since the last call. */
+    @HotPath
+    boolean wasHeard() {
+        boolean was = heard;
+        heard = false;
+        return was;
+    }
+
+    @HotPath
+    private void walk(ByteBuf bytes) {
+        int at = bytes.readerIndex();
+        int end = bytes.writerIndex();
+        runStart = at;
+        while (at < end && !stopped) {
+            at = remainingBytes > 0 ? onPayload(at, end) : onHeader(bytes, at, end);
+        }
+        if (stopped) {
+            passPart(bytes, at);
+            bytes.readerIndex(at);
+            queue.addFirst(bytes);
+        } else {
+            passLast(bytes);
+        }
+    }
+
+    /** @return where the payload, or what there is of it, ends */
+    @HotPath
+    private int onPayload(int at, int end) {
+        int step = (int) Math.min(remainingBytes, end - at);
+        remainingBytes -= step;
+        heard |= scanner.header().opcode() != Opcode.PONG;
+        if (skipping) {
+            runStart = at + step;
+        }
+        if (remainingBytes == 0) {
+            onFrameEnd();
+        }
+        return at + step;
+    }
+
+    @HotPath
+    private void onFrameEnd() {
+        skipping = false;
+        if (mode == Mode.FINISH_FRAME) {
+            mode = Mode.DISCARD;
+        }
+        if (boundaryAwaited) {
+            boundaryAwaited = false;
+            halt(Event.BOUNDARY);
+        }
+    }
+
+    /** @return where the frame's payload starts, {@code at} if it is not to be begun yet, or {@code end} */
+    @HotPath
+    private int onHeader(ByteBuf bytes, int at, int end) {
+        FrameHeader frame = scanner.header();
+        if (!judged) {
+            int headerBytes = scanner.next(bytes, at, end);
+            if (headerBytes == FrameScanner.VIOLATION) {
+                mode = Mode.BROKEN;
+                halt(Event.VIOLATION);
+                return at;
+            }
+            if (headerBytes == FrameScanner.INCOMPLETE || isPartialControl(frame, end - at)) {
+                keepStart(bytes, at, end);
+                return end;
+            }
+            judged = true;
+            judge(frame, bytes, at);
+            if (stopped) {
+                return at;
+            }
+        }
+        judged = false;
+        return begin(frame, bytes, at);
+    }
+
+    /** Decides about a frame; stops the walk where that is not for the relay to decide. */
+    @HotPath
+    private void judge(FrameHeader frame, ByteBuf bytes, int at) {
+        Opcode opcode = frame.opcode();
+        verdict = FrameVerdict.Pass.DROP;
+        if (mode == Mode.DISCARD) {
+            if (opcode == Opcode.CLOSE) {
+                halt(Event.CLOSE);
+            }
+            return;
+        }
+        if (opcode == Opcode.CONTINUATION && skippingMessage) {
+            return;
+        }
+        if (opcode == Opcode.PONG && source.pings().onPong(frame, bytes, at)) {
+            halt(Event.PONG);
+            return;
+        }
+        heard |= opcode != Opcode.PONG;
+        verdict = filters.onFrame(source.side(), frame);
+        if (opcode == Opcode.CLOSE) {
+            halt(Event.CLOSE);
+        } else if (verdict instanceof FrameVerdict.Hold) {
+            halt(Event.HOLD);
+        } else if (verdict instanceof FrameVerdict.Close) {
+            halt(Event.REFUSED);
+        }
+    }
+
+    /** @return where the payload starts */
+    @HotPath
+    private int begin(FrameHeader frame, ByteBuf bytes, int at) {
+        Opcode opcode = frame.opcode();
+        boolean dropped = verdict == FrameVerdict.Pass.DROP && (opcode != Opcode.CONTINUATION || skippingMessage);
+        skipping = dropped || mode == Mode.DISCARD || opcode == Opcode.CLOSE;
+        if (frame.startsMessage()) {
+            skippingMessage = skipping && !frame.fin();
+        }
+        remainingBytes = frame.payloadBytes();
+        int payload = at + frame.headerBytes();
+        if (skipping) {
+            passPart(bytes, at);
+            runStart = payload;
+        } else {
+            counters.count(frame);
+            routeCounters.count(frame);
+            if (opcode == Opcode.PING) {
+                target.pings().foreignPing();
+            }
+        }
+        if (remainingBytes == 0) {
+            onFrameEnd();
+        }
+        return payload;
+    }
+
+    @HotPath
+    private void halt(Event why) {
+        stopped = true;
+        event = why;
+    }
+
+    @HotPath
+    private static boolean isPartialControl(FrameHeader frame, int available) {
+        return frame.opcode().isControl() && frame.headerBytes() + frame.payloadBytes() > available;
+    }
+
+    /** Keeps a partial header or control frame, so that the buffer it came in can go on. */
+    @HotPath
+    private void keepStart(ByteBuf bytes, int at, int end) {
+        ByteBuf start = bytes.alloc().ioBuffer(ControlFrames.MAX_BYTES);
+        start.writeBytes(bytes, at, end - at);
+        carry = start;
+        bytes.writerIndex(at);
+    }
+
+    /** Behind what the walk stopped in, before all that came later. */
+    @HotPath
+    private void queueSecond(ByteBuf bytes) {
+        ByteBuf first = queue.removeFirst();
+        queue.addFirst(bytes);
+        queue.addFirst(first);
+    }
+
+    @HotPath
+    private void passPart(ByteBuf bytes, int stop) {
+        if (stop > runStart) {
+            target.write(bytes.retainedSlice(runStart, stop - runStart));
+        }
+        runStart = stop;
+    }
+
+    @HotPath
+    private void passLast(ByteBuf bytes) {
+        if (bytes.writerIndex() > runStart) {
+            bytes.readerIndex(runStart);
+            target.write(bytes);
+        } else {
+            bytes.release();
+        }
+    }
+}

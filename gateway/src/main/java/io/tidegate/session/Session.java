@@ -1,0 +1,375 @@
+package io.tidegate.session;
+
+import io.netty.buffer.ByteBuf;
+import io.tidegate.filter.FrameVerdict;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.ClosePayload;
+import io.tidegate.protocol.ColdPath;
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import io.tidegate.protocol.Violation;
+import io.tidegate.route.SessionLimits;
+import io.tidegate.session.Deadlines.Concern;
+import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.LoopTelemetry;
+import io.tidegate.telemetry.RouteCounters;
+import io.tidegate.time.TimerWheel;
+import io.tidegate.transport.Loop;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A client's connection and an endpoint's, joined: phases RELAY and CLOSE. Decides what the relays, the watchdog and the
+ * peers' connections bring up, and ends both legs. Confined to the loop of both connections.
+ */
+final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Side[] SIDES = Side.values();
+    private static final int SENT_NOTHING = 0;
+    private static final long PRECISE_NANOS = 8 * TimerWheel.TICK_NANOS;
+    private static final String UNDELIVERED = " (our Close could not be delivered)";
+
+    private final Loop loop;
+    private final Journey journey;
+    private final SessionLimits limits;
+    private final LoopTelemetry telemetry;
+    private final RouteCounters routeCounters;
+    private final Runnable onEnd;
+    private final Peer client;
+    private final Peer upstream;
+    private final FrameRelay fromClient;
+    private final FrameRelay fromUpstream;
+    private final Deadlines deadlines;
+    private final Watchdog watchdog;
+    private final CloseHandshake closing;
+    private boolean clientEndWaits;
+    private boolean upstreamEndWaits;
+    private int openConnections = 2;
+
+    /**
+     * @param onEnd called once, when both connections are closed
+     */
+    Session(SessionParts parts, Loop loop, Journey journey, LoopTelemetry telemetry, Runnable onEnd) {
+        this.loop = loop;
+        this.journey = journey;
+        this.limits = parts.limits();
+        this.telemetry = telemetry;
+        this.routeCounters = parts.routeCounters();
+        this.onEnd = onEnd;
+        this.client = parts.client();
+        this.upstream = parts.upstream();
+        this.fromClient = parts.fromClient();
+        this.fromUpstream = parts.fromUpstream();
+        this.deadlines = new Deadlines(loop, this);
+        this.watchdog = new Watchdog(limits, deadlines, this, client, upstream);
+        this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
+    }
+
+    /** Starts the relay; takes over what the peers have sent already. */
+    void start(ByteBuf clientBytes, ByteBuf endpointBytes) {
+        watchdog.start(loop.clock().nanos());
+        onBytes(Side.UPSTREAM, endpointBytes);
+        onBytes(Side.CLIENT, clientBytes);
+        onReadComplete(Side.UPSTREAM);
+        onReadComplete(Side.CLIENT);
+        for (Side side : SIDES) {
+            peer(side).channel().config().setAutoRead(!peer(side).isPaused());
+        }
+    }
+
+    @Override
+    public Journey journey() {
+        return journey;
+    }
+
+    /** Takes over {@code bytes} that {@code from} sent. */
+    @HotPath
+    void onBytes(Side from, ByteBuf bytes) {
+        FrameRelay relay = relay(from);
+        FrameRelay.Event event = relay.onBytes(bytes);
+        if (event != FrameRelay.Event.NONE) {
+            onEvent(from, relay, event);
+        }
+        if (relay.wasHeard()) {
+            watchdog.heard(loop.clock().nanos());
+        }
+    }
+
+    /** The burst is over: what it brought goes out in one flush. */
+    @HotPath
+    void onReadComplete(Side from) {
+        Peer target = peer(from.other());
+        target.flush();
+        watchdog.wrote(target.side(), loop.clock().nanos());
+        loop.clock().burstEnded();
+    }
+
+    /** A side that cannot take more stops the reads of the other. */
+    void onWritabilityChanged(Side side) {
+        Side sender = side.other();
+        boolean full = peer(side).isFull() && relay(sender).passesOn();
+        if (full) {
+            journey.from(sender).paused();
+            routeCounters.from(sender).paused();
+        }
+        pause(sender, Peer.BACK_PRESSURE, full);
+    }
+
+    /** The end of a peer's stream, in order behind its bytes. */
+    void onInputEnd(Side side) {
+        if (peer(side).ended()) {
+            return;
+        }
+        if (relay(side).isStopped()) { // a filter holds what came before
+            clientEndWaits |= side == Side.CLIENT;
+            upstreamEndWaits |= side == Side.UPSTREAM;
+            return;
+        }
+        peer(side).hasEnded();
+        if (!peer(side).closeReceived()) {
+            onLost(side, "connection ended without a Close");
+        }
+        closing.onEnded(side);
+    }
+
+    void onInactive(Side side) {
+        onInputEnd(side);
+        pause(side.other(), Peer.BACK_PRESSURE, false); // what it sends has nowhere to go, but its Close is to be read
+        openConnections--;
+        if (openConnections == 0) {
+            finish();
+        }
+    }
+
+    /** The connection failed, or the gateway did. */
+    void onFailure(Side side, Throwable failure) {
+        boolean ofNetwork = FailureKind.of(failure) == FailureKind.NETWORK;
+        if (ofNetwork && peer(side).ended()) {
+            return;
+        }
+        if (ofNetwork) {
+            LOG.debug("{} of session {} failed", side.label(), journey.sessionId(), failure);
+            peer(side).hasEnded();
+            onLost(side, "connection failed");
+            peer(side).reset();
+            closing.onEnded(side);
+        } else {
+            LOG.error("session {} failed on the {} side", journey.sessionId(), side.label(), failure);
+            end(
+                    new Ending(phase(), Cause.INTERNAL, CloseCode.INTERNAL_ERROR, "internal error"),
+                    CloseCode.INTERNAL_ERROR);
+        }
+    }
+
+    /** Ends the session with a Close for the client; the endpoint is told 1001. */
+    @Override
+    public void kill(Cause cause, int code, String reason) {
+        end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
+    }
+
+    /** Called when a drain's deadline is over; an ending of its own stays the session's. */
+    @Override
+    public void cut() {
+        kill(Cause.DRAINED, CloseCode.SERVICE_RESTART, "service restart");
+        client.reset();
+        upstream.reset();
+    }
+
+    @Override
+    public void onDue(Concern concern, long nowNanos) {
+        switch (concern) {
+            case HOLD_CLIENT -> release(Side.CLIENT);
+            case HOLD_UPSTREAM -> release(Side.UPSTREAM);
+            case CLOSE -> onCloseTimeout(nowNanos);
+            case IDLE, MAX_AGE, PING_CLIENT, PING_UPSTREAM, STALL_CLIENT, STALL_UPSTREAM ->
+                watchdog.onDue(concern, nowNanos);
+        }
+    }
+
+    @Override
+    public boolean mayInsert(Side side) {
+        return relay(side.other()).atBoundary() && !peer(side).closeSent();
+    }
+
+    @ColdPath
+    private void onEvent(Side from, FrameRelay relay, FrameRelay.Event first) {
+        FrameRelay.Event event = first;
+        while (event != FrameRelay.Event.NONE) {
+            switch (event) {
+                case NONE -> {}
+                case HOLD -> {
+                    hold(from, ((FrameVerdict.Hold) relay.verdict()).nanos());
+                    return;
+                }
+                case REFUSED -> onRefused(from, (FrameVerdict.Close) relay.verdict());
+                case CLOSE -> onClose(from, relay);
+                case PONG -> onPong(from, peer(from).pings().rttNanos());
+                case VIOLATION ->
+                    onViolation(from, Objects.requireNonNull(relay.scanner().violation()));
+                case BOUNDARY -> closing.onBoundary(from.other());
+            }
+            event = relay.proceed();
+        }
+    }
+
+    private void onPong(Side from, long nanos) {
+        if (nanos >= 0) {
+            telemetry.roundTrip(journey, from, nanos);
+        }
+    }
+
+    private void onClose(Side from, FrameRelay relay) {
+        ClosePayload close = relay.close();
+        Violation violation = close.violation();
+        if (violation != null) {
+            onViolation(from, violation);
+            return;
+        }
+        peer(from).closeWasReceived();
+        if (peer(from.other()).closeSent() || !relay.passesOn()) {
+            closing.advance();
+            return;
+        }
+        relay.passClose();
+        Cause cause = from == Side.CLIENT ? Cause.CLIENT_CLOSED : Cause.ENDPOINT_CLOSED;
+        Ending ending = new Ending(phase(), cause, close.code(), close.reason());
+        beginClosing();
+        closing.passed(ending);
+    }
+
+    private void onRefused(Side from, FrameVerdict.Close refusal) {
+        if (refusal.cause() == Cause.INTERNAL) { // a filter failed
+            end(new Ending(phase(), Cause.INTERNAL, refusal.code(), refusal.reason()), refusal.code());
+        } else {
+            blame(from, refusal.cause(), refusal.code(), refusal.reason());
+        }
+    }
+
+    private void onViolation(Side from, Violation violation) {
+        blame(from, violation.cause(), violation.code(), violation.reason());
+        if (from == Side.CLIENT) {
+            closing.clientBroke();
+        }
+    }
+
+    /** Ends the session for what {@code from} did. */
+    private void blame(Side from, Cause cause, int code, String reason) {
+        if (from == Side.CLIENT) {
+            end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
+        } else {
+            end(new Ending(phase(), cause, limits.endpointLostCode(), "endpoint: " + reason), code);
+        }
+    }
+
+    private void onLost(Side side, String reason) {
+        if (side == Side.CLIENT) {
+            end(new Ending(phase(), Cause.CLIENT_LOST, SENT_NOTHING, reason), CloseCode.GOING_AWAY);
+        } else {
+            end(new Ending(phase(), Cause.ENDPOINT_LOST, limits.endpointLostCode(), reason), CloseCode.GOING_AWAY);
+        }
+    }
+
+    @Override
+    public void end(Ending ending, int toUpstream) {
+        if (closing.ending() != null) {
+            return;
+        }
+        fromClient.stop();
+        fromUpstream.stop();
+        beginClosing();
+        closing.begin(ending, ending.code(), toUpstream);
+        for (Side side : SIDES) {
+            if (deadlines.isSet(holdOf(side))) {
+                release(side);
+            }
+            if (!relay(side).passesOn()) { // its peer's Close is to be read
+                pause(side, Peer.BACK_PRESSURE, false);
+            }
+        }
+    }
+
+    private void beginClosing() {
+        if (closing.ending() == null) {
+            journey.enter(Phase.CLOSE);
+            watchdog.sessionEnds();
+            deadlines.set(Concern.CLOSE, System.nanoTime() + limits.closeNanos());
+        }
+    }
+
+    private void onCloseTimeout(long nowNanos) {
+        if (closing.onTimeout()) {
+            deadlines.set(Concern.CLOSE, nowNanos + limits.closeNanos());
+        }
+    }
+
+    private void hold(Side from, long nanos) {
+        Concern concern = holdOf(from);
+        long untilNanos = loop.clock().nanos() + nanos;
+        pause(from, Peer.HELD, true);
+        deadlines.set(concern, untilNanos);
+        if (nanos < PRECISE_NANOS) { // the wheel may be a tick late, which would lower a high limit
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                if (deadlines.isSet(concern, untilNanos)) {
+                                    release(from);
+                                }
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Goes on with what a filter held. */
+    private void release(Side from) {
+        FrameRelay relay = relay(from);
+        deadlines.clear(holdOf(from));
+        pause(from, Peer.HELD, false);
+        onEvent(from, relay, relay.proceed());
+        onReadComplete(from);
+        boolean endWaits = from == Side.CLIENT ? clientEndWaits : upstreamEndWaits;
+        if (endWaits && !relay.isStopped()) {
+            onInputEnd(from);
+        }
+    }
+
+    private void pause(Side side, int reason, boolean pause) {
+        long pausedNanos = peer(side).pause(reason, pause, System.nanoTime());
+        if (pausedNanos > 0) {
+            watchdog.resumed(side, pausedNanos);
+        }
+    }
+
+    private void finish() {
+        deadlines.clearAll();
+        fromClient.dispose();
+        fromUpstream.dispose();
+        Ending ending = Objects.requireNonNull(closing.ending());
+        String reason = closing.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
+        telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));
+        onEnd.run();
+    }
+
+    private static Concern holdOf(Side side) {
+        return side == Side.CLIENT ? Concern.HOLD_CLIENT : Concern.HOLD_UPSTREAM;
+    }
+
+    private Phase phase() {
+        return journey.phase();
+    }
+
+    @HotPath
+    private Peer peer(Side side) {
+        return side == Side.CLIENT ? client : upstream;
+    }
+
+    @HotPath
+    private FrameRelay relay(Side from) {
+        return from == Side.CLIENT ? fromClient : fromUpstream;
+    }
+}

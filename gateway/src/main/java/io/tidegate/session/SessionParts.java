@@ -1,0 +1,13 @@
+package io.tidegate.session;
+
+import io.tidegate.route.SessionLimits;
+import io.tidegate.telemetry.RouteCounters;
+
+/** What a session is made of. */
+record SessionParts(
+        Peer client,
+        Peer upstream,
+        FrameRelay fromClient,
+        FrameRelay fromUpstream,
+        SessionLimits limits,
+        RouteCounters routeCounters) {}

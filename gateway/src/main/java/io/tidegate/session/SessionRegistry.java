@@ -1,0 +1,159 @@
+package io.tidegate.session;
+
+import io.tidegate.config.Rate;
+import io.tidegate.protocol.Cause;
+import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.SessionView;
+import io.tidegate.transport.EventLoops;
+import io.tidegate.transport.Loop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is here: the clients that each event loop serves. Shared; {@link #add} and {@link #remove} are called on the owning
+ * loop, all else from anywhere. What is asked of all loops is done in short slices, so that no loop is held up, and sees
+ * each client that is there all the time exactly once.
+ */
+public final class SessionRegistry {
+    /**
+     * What ended sessions are told.
+     *
+     * @param code close code for the client
+     * @param reason close reason for the client, at most 123 bytes in UTF-8
+     */
+    public record Farewell(Cause cause, int code, String reason) {}
+
+    /**
+     * Sessions in the order of their ids.
+     *
+     * @param total how many match, on all pages together
+     * @param more whether there are further ones after the last
+     */
+    public record Page(List<SessionView> sessions, long total, boolean more) {}
+
+    private final List<SessionShard> shards;
+    private final AtomicInteger count = new AtomicInteger();
+
+    public SessionRegistry(EventLoops loops) {
+        this.shards = loops.loops().stream().map(SessionShard::new).toList();
+    }
+
+    /** Takes in a client of {@code loop} and tells its place, which {@link #remove} wants. */
+    public int add(Loop loop, Registered session) {
+        count.incrementAndGet();
+        return shards.get(loop.index()).add(session);
+    }
+
+    /**
+     * Lets a client of {@code loop} go.
+     *
+     * @param place what {@link #add} told; not to be used again
+     */
+    public void remove(Loop loop, int place) {
+        shards.get(loop.index()).remove(place);
+        count.decrementAndGet();
+    }
+
+    /** All that are here, at once and from anywhere. */
+    public int count() {
+        return count.get();
+    }
+
+    /**
+     * Those that match, page by page.
+     *
+     * @param afterId the last one of the page before; null for the first page
+     */
+    public CompletableFuture<Page> list(Predicate<Journey> which, @Nullable String afterId, int limit) {
+        return onAll(shard -> {
+                    Selection selection = new Selection(which, afterId, limit);
+                    return shard.visit(selection, selection::page);
+                })
+                .thenApply(pages -> merge(pages, limit));
+    }
+
+    /** The session of that id; null if there is none. */
+    public CompletableFuture<@Nullable SessionView> find(String id) {
+        return list(journey -> journey.sessionId().equals(id), null, 1)
+                .thenApply(page ->
+                        page.sessions().isEmpty() ? null : page.sessions().getFirst());
+    }
+
+    /** Ends the session of that id, and tells whether there is one. */
+    public CompletableFuture<Boolean> end(String id, Farewell words) {
+        return endAll(journey -> journey.sessionId().equals(id), Duration.ZERO, words)
+                .thenApply(ending -> ending > 0);
+    }
+
+    /**
+     * Ends all that match now, spread evenly.
+     *
+     * @param over from the first to the last
+     * @return how many will be ended, as soon as that is known
+     */
+    public CompletableFuture<Integer> endAll(Predicate<Journey> which, Duration over, Farewell words) {
+        return endAll(which, total -> over, words);
+    }
+
+    /** As {@link #endAll(Predicate, Duration, Farewell)}, at a rate. */
+    public CompletableFuture<Integer> endAll(Predicate<Journey> which, Rate rate, Farewell words) {
+        return endAll(which, total -> Duration.ofNanos(total * rate.intervalNanos()), words);
+    }
+
+    /** Resets all that are here; done when all loops have done so. */
+    public CompletableFuture<Void> cutAll() {
+        return onAll(shard -> {
+                    List<Registered> found = new ArrayList<>();
+                    return shard.visit(found::add, () -> found);
+                })
+                .thenCompose(all -> CompletableFuture.allOf(IntStream.range(0, all.size())
+                        .mapToObj(i -> CompletableFuture.runAsync(
+                                () -> all.get(i).forEach(Registered::cut),
+                                shards.get(i).eventLoop()))
+                        .toArray(CompletableFuture[]::new)));
+    }
+
+    private CompletableFuture<Integer> endAll(Predicate<Journey> which, IntFunction<Duration> over, Farewell words) {
+        return onAll(shard -> {
+                    List<Registered> found = new ArrayList<>();
+                    Consumer<Registered> visitor = session -> {
+                        if (which.test(session.journey())) {
+                            found.add(session);
+                        }
+                    };
+                    return shard.visit(visitor, () -> new Departure(shard.eventLoop(), found, words));
+                })
+                .thenApply(departures -> {
+                    int total = departures.stream()
+                            .mapToInt(departure -> departure.size())
+                            .sum();
+                    departures.forEach(departure -> departure.start(over.apply(total)));
+                    return total;
+                });
+    }
+
+    private <T> CompletableFuture<List<T>> onAll(Function<SessionShard, CompletableFuture<T>> ask) {
+        List<CompletableFuture<T>> answers = shards.stream().map(ask).toList();
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static Page merge(List<Page> pages, int limit) {
+        List<SessionView> sorted = pages.stream()
+                .flatMap(page -> page.sessions().stream())
+                .sorted((a, b) -> a.id().compareTo(b.id()))
+                .toList();
+        boolean more = sorted.size() > limit || pages.stream().anyMatch(Page::more);
+        long total = pages.stream().mapToLong(Page::total).sum();
+        return new Page(sorted.stream().limit(limit).toList(), total, more);
+    }
+}

@@ -1,0 +1,188 @@
+package io.tidegate.session;
+
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.ControlFrames;
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import io.tidegate.route.SessionLimits;
+import io.tidegate.session.Deadlines.Concern;
+
+/** The timeouts of an open session: idle, stall, max-age, and our pings. Confined. */
+final class Watchdog {
+    /** Who acts on what the watchdog finds. */
+    interface Owner {
+        /**
+         * Ends the session. Does nothing if it is ending.
+         *
+         * @param ending with the code for the client
+         */
+        void end(Ending ending, int toUpstream);
+
+        /** Whether a frame of ours may be sent to {@code side} now. */
+        boolean mayInsert(Side side);
+    }
+
+    private final SessionLimits limits;
+    private final Deadlines deadlines;
+    private final Owner owner;
+    private final Peer client;
+    private final Peer upstream;
+    private long heardNanos;
+    private long clientTakenBytes;
+    private long upstreamTakenBytes;
+
+    Watchdog(SessionLimits limits, Deadlines deadlines, Owner owner, Peer client, Peer upstream) {
+        this.limits = limits;
+        this.deadlines = deadlines;
+        this.owner = owner;
+        this.client = client;
+        this.upstream = upstream;
+    }
+
+    void start(long nowNanos) {
+        heardNanos = nowNanos;
+        if (limits.idleNanos() > 0) {
+            deadlines.set(Concern.IDLE, nowNanos + limits.idleNanos());
+        }
+        if (limits.maxAgeNanos() > 0) {
+            deadlines.set(Concern.MAX_AGE, nowNanos + limits.maxAgeNanos());
+        }
+        if (limits.pingIntervalNanos() > 0) {
+            deadlines.set(Concern.PING_CLIENT, nowNanos + limits.pingIntervalNanos());
+            deadlines.set(Concern.PING_UPSTREAM, nowNanos + limits.pingIntervalNanos());
+        }
+    }
+
+    /** Nothing is watched any more but the taking of bytes: a Close waits behind them. */
+    void sessionEnds() {
+        deadlines.clear(Concern.IDLE);
+        deadlines.clear(Concern.MAX_AGE);
+        deadlines.clear(Concern.PING_CLIENT);
+        deadlines.clear(Concern.PING_UPSTREAM);
+    }
+
+    /** Data or a ping came. */
+    @HotPath
+    void heard(long nowNanos) {
+        heardNanos = nowNanos;
+    }
+
+    /** {@code side} is read again after a pause: its timers stood still meanwhile. */
+    void resumed(Side side, long pausedNanos) {
+        heardNanos += pausedNanos;
+        peer(side).pings().shift(pausedNanos);
+    }
+
+    /** Bytes were written to {@code side}; watches that they are taken. */
+    @HotPath
+    void wrote(Side side, long nowNanos) {
+        Concern concern = stallOf(side);
+        if (!deadlines.isSet(concern) && peer(side).pendingBytes() > 0) {
+            mark(side);
+            deadlines.set(concern, nowNanos + limits.stallNanos());
+        }
+    }
+
+    /** One of the watchdog's own concerns is due. */
+    void onDue(Concern concern, long nowNanos) {
+        switch (concern) {
+            case IDLE -> onIdleDue(nowNanos);
+            case MAX_AGE ->
+                end(Cause.MAX_AGE, CloseCode.SERVICE_RESTART, "session reached its maximum age", CloseCode.GOING_AWAY);
+            case PING_CLIENT -> onPingDue(client, concern, nowNanos);
+            case PING_UPSTREAM -> onPingDue(upstream, concern, nowNanos);
+            case STALL_CLIENT -> onStallDue(Side.CLIENT, concern, nowNanos);
+            case STALL_UPSTREAM -> onStallDue(Side.UPSTREAM, concern, nowNanos);
+            case HOLD_CLIENT, HOLD_UPSTREAM, CLOSE -> throw new IllegalArgumentException("not watched: " + concern);
+        }
+    }
+
+    private void onIdleDue(long nowNanos) {
+        boolean paused = client.isPaused() || upstream.isPaused();
+        long idleAt = heardNanos + limits.idleNanos();
+        if (!paused && idleAt - nowNanos <= 0) {
+            end(Cause.IDLE, CloseCode.GOING_AWAY, "idle", CloseCode.GOING_AWAY);
+        } else {
+            deadlines.set(Concern.IDLE, paused ? nowNanos + limits.idleNanos() : idleAt);
+        }
+    }
+
+    private void onPingDue(Peer peer, Concern concern, long nowNanos) {
+        Pings pings = peer.pings();
+        boolean overdue = pings.isOutstanding() && pings.sentNanos() + limits.pingTimeoutNanos() - nowNanos <= 0;
+        if (overdue && !peer.isPaused() && !pings.wasHeard()) {
+            onPingUnanswered(peer.side());
+            return;
+        }
+        boolean tooEarly = pings.sentNanos() != 0 && pings.sentNanos() + limits.pingIntervalNanos() - nowNanos > 0;
+        if (pings.isOutstanding()) {
+            deadlines.set(concern, laterOf(pings.sentNanos() + limits.pingTimeoutNanos(), nowNanos));
+        } else if (tooEarly) {
+            deadlines.set(concern, pings.sentNanos() + limits.pingIntervalNanos());
+        } else if (pings.mustWait() || !peer.isWritable() || !owner.mayInsert(peer.side())) {
+            deadlines.set(concern, nowNanos + limits.pingIntervalNanos() / 4);
+        } else {
+            peer.write(ControlFrames.ping(peer.channel().alloc(), peer.side(), pings.next(nowNanos)));
+            peer.flush();
+            deadlines.set(concern, nowNanos + Math.min(limits.pingTimeoutNanos(), limits.pingIntervalNanos()));
+        }
+    }
+
+    private void onPingUnanswered(Side side) {
+        if (side == Side.CLIENT) {
+            end(Cause.CLIENT_LOST, CloseCode.INTERNAL_ERROR, "ping unanswered", CloseCode.GOING_AWAY);
+        } else {
+            end(Cause.ENDPOINT_LOST, limits.endpointLostCode(), "ping unanswered", CloseCode.INTERNAL_ERROR);
+        }
+    }
+
+    /** The ping of a side that is paused or sends other things is looked at again a while later. */
+    private long laterOf(long nanos, long nowNanos) {
+        return nanos - nowNanos > 0 ? nanos : nowNanos + limits.pingTimeoutNanos();
+    }
+
+    private void onStallDue(Side side, Concern concern, long nowNanos) {
+        long before = side == Side.CLIENT ? clientTakenBytes : upstreamTakenBytes;
+        if (peer(side).pendingBytes() == 0) {
+            return;
+        }
+        if (peer(side).takenBytes() <= before) {
+            onStalled(side);
+        } else {
+            mark(side);
+            deadlines.set(concern, nowNanos + limits.stallNanos());
+        }
+    }
+
+    private void onStalled(Side side) {
+        int toUpstream = side == Side.CLIENT ? CloseCode.GOING_AWAY : CloseCode.TRY_AGAIN_LATER;
+        String reason = "the " + side.label() + " side takes no bytes";
+        end(Cause.STALLED, CloseCode.TRY_AGAIN_LATER, reason, toUpstream);
+    }
+
+    private void end(Cause cause, int toClient, String reason, int toUpstream) {
+        owner.end(new Ending(Phase.RELAY, cause, toClient, reason), toUpstream);
+    }
+
+    @HotPath
+    private void mark(Side side) {
+        if (side == Side.CLIENT) {
+            clientTakenBytes = client.takenBytes();
+        } else {
+            upstreamTakenBytes = upstream.takenBytes();
+        }
+    }
+
+    @HotPath
+    private static Concern stallOf(Side side) {
+        return side == Side.CLIENT ? Concern.STALL_CLIENT : Concern.STALL_UPSTREAM;
+    }
+
+    @HotPath
+    private Peer peer(Side side) {
+        return side == Side.CLIENT ? client : upstream;
+    }
+}
