@@ -1,0 +1,52 @@
+package io.tidegate.net;
+
+import io.tidegate.route.RouteTable;
+import io.tidegate.session.Arrival;
+import io.tidegate.telemetry.Telemetry;
+import io.tidegate.transport.EventLoops;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * What listeners need of the gateway. Shared, immutable.
+ *
+ * @param routes the table of now
+ * @param admission takes over clients with a valid request and a route, on their loop
+ * @param draining whether health checks are answered with 503
+ * @param sessionIds one for each loop, by its index
+ * @param entrances whose handshake is not over; a set for each loop, by its index, confined to it
+ */
+record Reception(
+        EventLoops loops,
+        Supplier<RouteTable> routes,
+        Consumer<Arrival> admission,
+        Telemetry telemetry,
+        BooleanSupplier draining,
+        List<SessionIds> sessionIds,
+        List<Set<Entrance>> entrances) {
+
+    Reception(
+            EventLoops loops,
+            Supplier<RouteTable> routes,
+            Consumer<Arrival> admission,
+            Telemetry telemetry,
+            BooleanSupplier draining) {
+        this(
+                loops,
+                routes,
+                admission,
+                telemetry,
+                draining,
+                forEach(loops, SessionIds::new),
+                forEach(loops, HashSet::new));
+    }
+
+    private static <T> List<T> forEach(EventLoops loops, Supplier<T> maker) {
+        return Stream.generate(maker).limit(loops.loops().size()).toList();
+    }
+}

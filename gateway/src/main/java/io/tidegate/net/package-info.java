@@ -1,0 +1,5 @@
+/** Listening sockets and the client's handshake. */
+@NullMarked
+package io.tidegate.net;
+
+import org.jspecify.annotations.NullMarked;
