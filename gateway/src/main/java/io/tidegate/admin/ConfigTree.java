@@ -1,0 +1,84 @@
+package io.tidegate.admin;
+
+import io.tidegate.config.BindAddress;
+import io.tidegate.config.ByteSize;
+import io.tidegate.config.Cidr;
+import io.tidegate.config.FilterConfig;
+import io.tidegate.config.LoopCount;
+import io.tidegate.config.Named;
+import io.tidegate.config.Rate;
+import io.tidegate.config.RequestKey;
+import io.tidegate.config.Units;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Configuration records as they would stand in the file, with every default, and every secret as {@code ***}. */
+final class ConfigTree {
+    private static final String MASK = "***";
+    private static final Pattern SECRET = Pattern.compile("secret|password|token");
+    /** Of fields that are set on requests: names that usually carry credentials. */
+    private static final Pattern SECRET_KEY = Pattern.compile(SECRET + "|authorization|cookie|api-?key|credential");
+
+    private ConfigTree() {}
+
+    static Map<String, Object> of(Record config) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        for (RecordComponent component : config.getClass().getRecordComponents()) {
+            String key = Units.kebab(component.getName());
+            Object value = value(config, component);
+            if (value != null && !component.isAnnotationPresent(Named.class)) {
+                tree.put(key, isText(value) && SECRET.matcher(key).find() ? MASK : render(value));
+            }
+        }
+        return tree;
+    }
+
+    private static Object render(Object value) {
+        return switch (value) {
+            case Number number -> number;
+            case Boolean bool -> bool;
+            case Duration duration -> Units.format(duration);
+            case Enum<?> constant -> Units.kebab(constant.name());
+            case ByteSize _, Rate _, BindAddress _, Cidr _, RequestKey _ -> value.toString();
+            case LoopCount loops -> loops.equals(LoopCount.AUTO) ? "auto" : (Object) loops.loops();
+            case FilterConfig filter -> Map.of(filter.type(), of(filter.settings()));
+            case Record nested -> of(nested);
+            case Collection<?> list -> list.stream().map(ConfigTree::render).toList();
+            case Map<?, ?> map -> entries(map);
+            default -> value.toString();
+        };
+    }
+
+    private static Map<String, Object> entries(Map<?, ?> map) {
+        Map<String, Object> tree = new LinkedHashMap<>();
+        map.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            boolean secret = isText(value)
+                    && SECRET_KEY.matcher(name.toLowerCase(Locale.ROOT)).find();
+            tree.put(name, secret ? MASK : render(value));
+        });
+        return tree;
+    }
+
+    /** Whether a value could be a secret, or hold one that its own key does not give away. */
+    private static boolean isText(Object value) {
+        return !(value instanceof Number || value instanceof Boolean || value instanceof Record);
+    }
+
+    private static @Nullable Object value(Record config, RecordComponent component) {
+        try {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true); // settings of a filter type may be nested and not public
+            return accessor.invoke(config);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

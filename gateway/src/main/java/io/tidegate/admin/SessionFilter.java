@@ -1,0 +1,67 @@
+package io.tidegate.admin;
+
+import io.tidegate.config.Cidr;
+import io.tidegate.config.ConfigException;
+import io.tidegate.protocol.Phase;
+import io.tidegate.telemetry.Journey;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Which sessions a caller means: what is given must hold. Immutable. */
+record SessionFilter(
+        @Nullable String route,
+        @Nullable String upstream,
+        @Nullable String endpoint,
+        @Nullable String listener,
+        @Nullable Cidr client,
+        @Nullable Phase phase)
+        implements Predicate<Journey> {
+    static final List<String> PARAMETERS = List.of("route", "upstream", "endpoint", "listener", "client", "phase");
+
+    private static final SessionFilter ALL = new SessionFilter(null, null, null, null, null, null);
+
+    static SessionFilter of(QueryArguments query) {
+        return new SessionFilter(
+                query.text("route"),
+                query.text("upstream"),
+                query.text("endpoint"),
+                query.text("listener"),
+                query.value("client", Cidr::parse),
+                query.value("phase", SessionFilter::phaseOf));
+    }
+
+    boolean isAll() {
+        return equals(ALL);
+    }
+
+    @Override
+    public boolean test(Journey journey) {
+        return holds(route, journey.route())
+                && holds(upstream, journey.upstream())
+                && holds(endpoint, journey.endpoint())
+                && holds(listener, journey.listener())
+                && (phase == null || phase == journey.phase())
+                && (client == null || isFrom(client, journey.client()));
+    }
+
+    private static boolean holds(@Nullable String wanted, @Nullable String actual) {
+        return wanted == null || wanted.equals(actual);
+    }
+
+    private static boolean isFrom(Cidr block, @Nullable InetSocketAddress address) {
+        return address != null && address.getAddress() != null && block.contains(address.getAddress());
+    }
+
+    private static Phase phaseOf(String label) {
+        return Arrays.stream(Phase.values())
+                .filter(phase -> phase.label().equals(label))
+                .findFirst()
+                .orElseThrow(() -> new ConfigException("must be one of "
+                        + Arrays.stream(Phase.values()).map(Phase::label).collect(Collectors.joining(", ")) + ", got "
+                        + label));
+    }
+}

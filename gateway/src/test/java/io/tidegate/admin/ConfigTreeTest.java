@@ -1,0 +1,63 @@
+package io.tidegate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTreeTest {
+    private final Map<String, Object> tree = ConfigTree.of(GatewayConfigs.rich());
+
+    @Test
+    void valuesStandAsTheyWouldInTheFile() {
+        assertThat(at("listeners", "public"))
+                .containsEntry("address", "[::]:8080")
+                .containsEntry("handshake-timeout", "10s")
+                .containsEntry("max-request-line", "8KiB")
+                .containsEntry("max-headers", 100)
+                .containsEntry("encoded-slash", "refuse")
+                .containsEntry("trusted-proxies", List.of("10.0.0.0/8"))
+                .doesNotContainKeys("name", "tls");
+        assertThat(at("upstreams", "chat-servers"))
+                .containsEntry("hash-by", "header:X-User")
+                .containsEntry("connect-timeout", "2500ms")
+                .containsEntry(
+                        "endpoints", List.of(Map.of("url", "ws://10.0.0.5:9001", "weight", 1, "id", "10.0.0.5:9001")));
+        assertThat(tree)
+                .containsEntry("event-loops", "auto")
+                .containsEntry("transport", "io-uring")
+                .containsEntry("drain", Map.of("delay", "0s", "window", "10s", "deadline", "25s"));
+        assertThat(at("access-log")).containsEntry("file", "/var/log/access.log");
+    }
+
+    @Test
+    void noSecretIsShown() {
+        assertThat(tree.toString()).doesNotContain("hidden");
+        assertThat(at("admin")).containsEntry("token", "***");
+        assertThat(at("upstreams", "chat-servers", "sticky"))
+                .containsEntry("secret", "***")
+                .containsEntry("cookie", "tidegate")
+                .containsEntry("secure", true);
+        assertThat(at("routes", "chat"))
+                .containsEntry(
+                        "filters",
+                        List.of(Map.of(
+                                "own",
+                                Map.of(
+                                        "limit", "50/s",
+                                        "api-token", "***",
+                                        "passwords", "***",
+                                        "headers", Map.of("Authorization", "***", "X-Tenant", "blue"),
+                                        "tokens", 7))));
+    }
+
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> at(String... path) {
+        Map<String, Object> here = tree;
+        for (String key : path) {
+            here = (Map<String, Object>) here.get(key);
+        }
+        return here;
+    }
+}

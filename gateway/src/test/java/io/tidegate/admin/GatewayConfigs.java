@@ -1,0 +1,106 @@
+package io.tidegate.admin;
+
+import io.tidegate.config.AccessLogConfig;
+import io.tidegate.config.AdminConfig;
+import io.tidegate.config.BindAddress;
+import io.tidegate.config.ByteSize;
+import io.tidegate.config.Cidr;
+import io.tidegate.config.DrainConfig;
+import io.tidegate.config.EndpointConfig;
+import io.tidegate.config.FilterConfig;
+import io.tidegate.config.GatewayConfig;
+import io.tidegate.config.ListenerConfig;
+import io.tidegate.config.LoopCount;
+import io.tidegate.config.MatchConfig;
+import io.tidegate.config.Rate;
+import io.tidegate.config.RequestKey;
+import io.tidegate.config.RewriteConfig;
+import io.tidegate.config.RouteConfig;
+import io.tidegate.config.StickyConfig;
+import io.tidegate.config.UpstreamConfig;
+import io.tidegate.config.UpstreamTlsConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** A configuration in which every kind of value occurs, secrets among them. */
+final class GatewayConfigs {
+    /** Settings as a user's own filter has them. */
+    private record Settings(
+            Rate limit, String apiToken, List<String> passwords, Map<String, String> headers, int tokens) {}
+
+    private GatewayConfigs() {}
+
+    static GatewayConfig rich() {
+        return new GatewayConfig(
+                Map.of("public", listener()),
+                Map.of("chat-servers", upstream()),
+                Map.of("chat", route()),
+                new DrainConfig(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(25)),
+                LoopCount.AUTO,
+                GatewayConfig.TransportChoice.IO_URING,
+                new AdminConfig(BindAddress.parse("127.0.0.1:9090"), "hidden-admin-token", null),
+                new AccessLogConfig(AccessLogConfig.Format.JSON, Path.of("/var/log/access.log"), false));
+    }
+
+    private static ListenerConfig listener() {
+        return new ListenerConfig(
+                "public",
+                BindAddress.parse("[::]:8080"),
+                null,
+                null,
+                "/healthz",
+                Duration.ofSeconds(10),
+                ByteSize.ofKiB(8),
+                100,
+                ByteSize.ofKiB(32),
+                ListenerConfig.EncodedSlash.REFUSE,
+                List.of(Cidr.parse("10.0.0.0/8")),
+                4096);
+    }
+
+    private static UpstreamConfig upstream() {
+        return new UpstreamConfig(
+                "chat-servers",
+                List.of(EndpointConfig.parse("ws://10.0.0.5:9001")),
+                UpstreamConfig.Balance.LEAST_SESSIONS,
+                RequestKey.parse("header:X-User"),
+                null,
+                new StickyConfig("tidegate", "hidden-sticky-secret", null, true),
+                UpstreamConfig.HostHeader.PRESERVE,
+                UpstreamTlsConfig.standard(),
+                List.of(),
+                Duration.ofMillis(2500),
+                Duration.ofSeconds(5),
+                1_000_000,
+                Duration.ofSeconds(10));
+    }
+
+    private static RouteConfig route() {
+        Settings settings = new Settings(
+                Rate.parse("50/s"),
+                "hidden-api-token",
+                List.of("hidden-password"),
+                Map.of("Authorization", "Basic hidden", "X-Tenant", "blue"),
+                7);
+        return new RouteConfig(
+                "chat",
+                new MatchConfig("/chat/**", "*.example.com", Map.of(), Map.of(), null, List.of()),
+                "chat-servers",
+                Map.of(),
+                RequestKey.parse("client-address"),
+                new RewriteConfig("/chat", null),
+                RouteConfig.Mode.RELAY,
+                "closed",
+                List.of(new FilterConfig("own", settings)),
+                ByteSize.ofMiB(1),
+                ByteSize.ofMiB(1),
+                null,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                null,
+                Duration.ofSeconds(5),
+                1011);
+    }
+}

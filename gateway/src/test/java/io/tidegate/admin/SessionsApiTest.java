@@ -1,0 +1,179 @@
+package io.tidegate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidegate.session.FakeSession;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+class SessionsApiTest {
+    private final AdminFixture admin = new AdminFixture();
+
+    @AfterEach
+    void stop() {
+        admin.close();
+    }
+
+    @Test
+    void sessionsAreListedPageByPage() throws Exception {
+        for (int i = 0; i < 25; i++) {
+            admin.session("s%02d".formatted(i), "chat", "192.0.2.1");
+        }
+        List<String> seen = new ArrayList<>();
+        JsonNode page = AdminFixture.json(admin.get("/api/v1/sessions?limit=10"));
+        seen.addAll(ids(page));
+        while (page.has("cursor")) {
+            assertThat(page.get("total").asInt()).isEqualTo(25);
+            page = AdminFixture.json(admin.get(
+                    "/api/v1/sessions?limit=10&cursor=" + page.get("cursor").asString()));
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "route=chat, s1 s2",
+        "route=feed, s3",
+        "upstream=feed-servers, s3",
+        "endpoint=10.0.0.5:9001, s1 s2 s3",
+        "listener=public, s1 s2 s3",
+        "listener=other, ''",
+        "client=192.0.2.1, s1",
+        "client=192.0.2.0/24, s1 s2",
+        "client=2001:db8::/32, s3",
+        "phase=relay, s1 s2 s3",
+        "phase=connect, ''",
+        "route=chat&client=192.0.2.2, s2"
+    })
+    void sessionsAreChosenByWhatIsGiven(String query, String expected) throws Exception {
+        admin.session("s1", "chat", "192.0.2.1");
+        admin.session("s2", "chat", "192.0.2.2");
+        admin.session("s3", "feed", "2001:db8::1");
+
+        JsonNode page = AdminFixture.json(admin.get("/api/v1/sessions?" + query));
+
+        assertThat(String.join(" ", ids(page))).isEqualTo(expected);
+        assertThat(page.get("total").asInt()).isEqualTo(ids(page).size());
+    }
+
+    @Test
+    void aSessionIsShownWithWhatItIsDoing() throws Exception {
+        admin.session("s1", "chat", "192.0.2.1");
+
+        HttpResponse<String> answer = admin.get("/api/v1/sessions/s1");
+        JsonNode session = AdminFixture.json(answer);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(session.get("id").asString()).isEqualTo("s1");
+        assertThat(session.get("phase").asString()).isEqualTo("relay");
+        assertThat(session.get("client").asString()).isEqualTo("192.0.2.1");
+        assertThat(session.get("accepted-at").asString()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+        assertThat(session.get("age-millis").asLong()).isNotNegative();
+        assertThat(session.get("handshake-millis").asInt()).isEqualTo(3);
+        assertThat(session.get("from-client").get("messages").asInt()).isZero();
+        assertThat(session.has("client-rtt-micros")).isFalse();
+        assertThat(answer.body()).doesNotContain("geheim");
+        assertThat(admin.get("/api/v1/sessions/s2").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void aSessionIsEndedByItsId() throws Exception {
+        FakeSession session = admin.session("s1", "chat", "192.0.2.1");
+        FakeSession other = admin.session("s2", "chat", "192.0.2.1");
+
+        HttpResponse<String> answer = admin.delete("/api/v1/sessions/s1?code=4001&reason=go%20away");
+        Awaitility.await().until(() -> !session.farewell().isEmpty());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(session.farewell()).isEqualTo("killed 4xxx go away");
+        assertThat(other.farewell()).isEmpty();
+        assertThat(admin.delete("/api/v1/sessions/s1").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void sessionsAreEndedByFilterAtARate() throws Exception {
+        FakeSession one = admin.session("s1", "chat", "192.0.2.1");
+        FakeSession two = admin.session("s2", "chat", "192.0.2.2");
+        FakeSession other = admin.session("s3", "feed", "192.0.2.1");
+
+        HttpResponse<String> answer = admin.delete("/api/v1/sessions?route=chat&rate=100/s");
+        Awaitility.await()
+                .until(() -> !one.farewell().isEmpty() && !two.farewell().isEmpty());
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"ending\":2,\"rate\":\"100/s\"}");
+        assertThat(one.farewell()).isEqualTo("killed 1012 ended by an operator");
+        assertThat(other.farewell()).isEmpty();
+    }
+
+    @Test
+    void allSessionsAreEndedOnlyWhereThatIsSaid() throws Exception {
+        FakeSession session = admin.session("s1", "chat", "192.0.2.1");
+
+        int silent = admin.delete("/api/v1/sessions").statusCode();
+        int both = admin.delete("/api/v1/sessions?all=true&route=feed").statusCode();
+        String before = session.farewell();
+        int said = admin.delete("/api/v1/sessions?all=true").statusCode();
+        Awaitility.await().until(() -> !session.farewell().isEmpty());
+
+        assertThat(silent).isEqualTo(400);
+        assertThat(both).isEqualTo(400);
+        assertThat(before).isEmpty();
+        assertThat(said).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/v1/sessions?rout=chat, rout is unknown",
+        "GET, /api/v1/sessions?limit=0, limit must be between 1 and 1000",
+        "GET, /api/v1/sessions?limit=1001, limit must be between 1 and 1000",
+        "GET, /api/v1/sessions?limit=ten, limit must be between 1 and 1000",
+        "GET, /api/v1/sessions?limit=99999999999, limit must be between 1 and 1000",
+        "GET, /api/v1/sessions?cursor=!, cursor must be the cursor",
+        "GET, /api/v1/sessions?client=nowhere, client must be an address",
+        "GET, /api/v1/sessions?client=10.0.0.0/33, client must",
+        "GET, /api/v1/sessions?phase=open, phase must be one of handshake",
+        "GET, /api/v1/sessions?route=a&route=b, route must be given once",
+        "GET, /api/v1/sessions?route=, route must be given once",
+        "GET, /api/v1/sessions/s1?verbose=1, verbose is unknown",
+        "DELETE, /api/v1/sessions?route=chat&rate=fast, rate must be a rate",
+        "DELETE, /api/v1/sessions?route=chat&code=1006, code must be a close code",
+        "DELETE, /api/v1/sessions?route=chat&code=99, code must be between",
+        "DELETE, /api/v1/sessions?all=yes, all must be true",
+        "DELETE, /api/v1/sessions/s1?route=chat, route is unknown"
+    })
+    void whatIsWrongIsNamedAndNothingIsDone(String method, String target, String complaint) throws Exception {
+        FakeSession session = admin.session("s1", "chat", "192.0.2.1");
+
+        HttpResponse<String> answer = method.equals("GET") ? admin.get(target) : admin.delete(target);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(AdminFixture.json(answer).get("detail").asString()).contains(complaint);
+        assertThat(session.farewell()).isEmpty();
+    }
+
+    @Test
+    void aReasonMustFitIntoAClose() throws Exception {
+        admin.session("s1", "chat", "192.0.2.1");
+
+        assertThat(admin.delete("/api/v1/sessions/s1?reason=" + "x".repeat(124)).statusCode())
+                .isEqualTo(400);
+        assertThat(admin.delete("/api/v1/sessions/s1?reason=" + "x".repeat(123)).statusCode())
+                .isEqualTo(202);
+    }
+
+    private static List<String> ids(JsonNode page) {
+        List<String> ids = new ArrayList<>();
+        page.get("sessions").forEach(session -> ids.add(session.get("id").asString()));
+        return ids;
+    }
+}
