@@ -1,0 +1,212 @@
+package io.tidegate;
+
+import io.tidegate.admin.AdminServer;
+import io.tidegate.admin.AdminSources;
+import io.tidegate.admin.UpstreamView;
+import io.tidegate.config.AllFaults;
+import io.tidegate.config.ConfigException;
+import io.tidegate.config.ConfigParts;
+import io.tidegate.config.DrainConfig;
+import io.tidegate.config.GatewayConfig;
+import io.tidegate.config.Units;
+import io.tidegate.control.Drain;
+import io.tidegate.filter.FilterTypes;
+import io.tidegate.net.Listeners;
+import io.tidegate.route.RouteTable;
+import io.tidegate.session.SessionRegistry;
+import io.tidegate.session.Sessions;
+import io.tidegate.telemetry.BuildVersion;
+import io.tidegate.telemetry.EndpointGauge;
+import io.tidegate.telemetry.Telemetry;
+import io.tidegate.transport.EventLoops;
+import io.tidegate.transport.Transport;
+import io.tidegate.upstream.Endpoint;
+import io.tidegate.upstream.Upstream;
+import io.tidegate.upstream.Upstreams;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running gateway: makes every long-lived object and hands it on. Also the embedding API: a program may run any number
+ * of them in its own process.
+ */
+public final class Gateway implements AutoCloseable {
+    /** What an embedding program gets with {@link #close}: sessions are told, and cut a second later. */
+    private static final DrainConfig AT_ONCE = new DrainConfig(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
+
+    private final GatewayConfig config;
+    private final Deque<AutoCloseable> parts;
+    private final EventLoops loops;
+    private final Listeners listeners;
+    private final SessionRegistry registry;
+    private final @Nullable AdminServer admin;
+    private final Drain drain;
+
+    private Gateway(GatewayConfig config, Deque<AutoCloseable> parts) {
+        this.config = config;
+        this.parts = parts;
+        RouteTable routes = RouteTable.of(config, FilterTypes.load()); // refuses before a thread starts
+        this.loops = opened(new EventLoops(
+                Transport.choose(config.transport()), config.eventLoops().count()));
+        Telemetry telemetry = Telemetry.start(loops, config.accessLog(), BuildVersion.text());
+        parts.addLast(telemetry); // closed last: clients report their ending as the loops end
+        Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
+        this.registry = new SessionRegistry(loops);
+        Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
+        AtomicBoolean draining = new AtomicBoolean();
+        telemetry.endpoints(() -> gauges(upstreams));
+        this.listeners =
+                opened(Listeners.bind(config.listeners(), loops, () -> routes, sessions, telemetry, draining::get));
+        this.drain = new Drain(listeners, registry, draining);
+        this.admin = config.admin() == null
+                ? null
+                : opened(AdminServer.start(
+                        config.admin(),
+                        new AdminSources(
+                                () -> draining.get() ? "draining" : null,
+                                telemetry,
+                                registry,
+                                () -> views(upstreams),
+                                () -> config,
+                                BuildVersion.text())));
+    }
+
+    /**
+     * Starts a gateway; returns when it listens.
+     *
+     * @throws ConfigException with every fault that was found, if the configuration cannot be used here;
+     *     nothing is left running
+     */
+    public static Gateway start(GatewayConfig config) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
+        try {
+            return new Gateway(config, parts);
+        } catch (RuntimeException e) {
+            closeAll(parts, e);
+            if (e instanceof ConfigException) {
+                check(config); // starting ends at the first part that is refused
+            }
+            throw e;
+        }
+    }
+
+    /** Throws what {@link #start} would, as far as that can be told without opening a socket. */
+    public static void check(GatewayConfig config) {
+        check(config.parts());
+    }
+
+    static void check(ConfigParts parts) {
+        var faults = new AllFaults();
+        faults.during(() -> RouteTable.of(parts.routes().values(), FilterTypes.load()));
+        faults.during(() -> Upstreams.check(parts.upstreams().values()));
+        faults.during(() -> Listeners.check(parts.listeners().values()));
+        faults.during(() -> Transport.choose(parts.transport()));
+        faults.refuseIfAny();
+    }
+
+    /**
+     * Where a listener listens; useful where its port was 0.
+     *
+     * @throws IllegalArgumentException if there is no listener of that name, or if it is on a Unix domain socket, which has
+     *     no port
+     */
+    public InetSocketAddress address(String listener) {
+        if (boundAddress(listener) instanceof InetSocketAddress address) {
+            return address;
+        }
+        throw new IllegalArgumentException("listener " + listener + " is on a Unix domain socket, which has no port");
+    }
+
+    /** As {@link #address}, also of a Unix domain socket. */
+    SocketAddress boundAddress(String listener) {
+        return listeners.address(listener);
+    }
+
+    /** Where the admin API listens, or null if there is none. */
+    public @Nullable InetSocketAddress adminAddress() {
+        return admin == null ? null : admin.address();
+    }
+
+    /** Sessions open now. */
+    public int sessions() {
+        return registry.count();
+    }
+
+    /** What it says of itself at the start: a line for each listener, route and upstream, and what drives the sockets. */
+    public List<String> description() {
+        return new StartReport(config, listeners).lines(loops, adminAddress());
+    }
+
+    /** Drains as configured; blocks until no session is left, then everything but the admin API is closed by {@link #close}. */
+    public void drain() {
+        drain.run(config.drain());
+    }
+
+    /** Ends all sessions, with a second for their closing handshakes, and releases everything. */
+    @Override
+    public void close() {
+        drain.run(AT_ONCE);
+        closeAll(parts, null);
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** In the reverse order of their making. */
+    private static void closeAll(Deque<AutoCloseable> parts, @Nullable RuntimeException because) {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                if (because != null) {
+                    because.addSuppressed(e);
+                }
+            }
+        }
+    }
+
+    private static List<UpstreamView> views(Upstreams upstreams) {
+        return upstreams.all().stream().map(Gateway::view).toList();
+    }
+
+    private static UpstreamView view(Upstream upstream) {
+        List<UpstreamView.Endpoint> endpoints = upstream.endpoints().stream()
+                .map(endpoint -> new UpstreamView.Endpoint(
+                        endpoint.id(),
+                        StartReport.text(endpoint.address()),
+                        stateOf(endpoint),
+                        endpoint.weight(),
+                        endpoint.sessions()))
+                .toList();
+        return new UpstreamView(
+                upstream.name(),
+                Units.kebab(upstream.config().balance().name()),
+                upstream.sessions(),
+                upstream.config().maxSessions(),
+                endpoints);
+    }
+
+    private static List<EndpointGauge> gauges(Upstreams upstreams) {
+        return upstreams.all().stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .map(endpoint -> new EndpointGauge(
+                        endpoint.upstream(),
+                        endpoint.id(),
+                        stateOf(endpoint),
+                        endpoint.takesSessions(),
+                        endpoint.sessions()))
+                .toList();
+    }
+
+    private static String stateOf(Endpoint endpoint) {
+        return Units.kebab(endpoint.state().name());
+    }
+}
