@@ -1,0 +1,78 @@
+package io.tidegate.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.tidegate.config.ConfigException;
+import java.io.PrintWriter;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program's command line. */
+public final class Commands {
+    private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
+    private Commands() {}
+
+    /**
+     * Runs the command that {@code arguments} name.
+     *
+     * @return the process's exit code
+     */
+    public static int execute(Program program, String... arguments) {
+        // Before the first logger. Not at the class path's root, where it would be in the way of an embedding
+        // program's.
+        if (System.getProperty(LOG_CONFIGURATION) == null) {
+            System.setProperty(LOG_CONFIGURATION, "io/tidegate/cli/logback.xml");
+        }
+        return commandLine(program, Signals::install).execute(arguments);
+    }
+
+    /** @param stops asked once by a command that runs until it is told to end */
+    static CommandLine commandLine(Program program, Supplier<Stop> stops) {
+        TidegateCommand root = new TidegateCommand();
+        return new CommandLine(root)
+                .addSubcommand(new RunCommand(program, stops))
+                .addSubcommand(new CheckCommand(program))
+                .addSubcommand(new EchoCommand(stops))
+                .addSubcommand(new VersionCommand())
+                .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((wrong, arguments) -> onWrongArguments(wrong))
+                .setExecutionExceptionHandler((thrown, command, parsed) -> onException(thrown, command, root.debug()))
+                .setExecutionStrategy(parsed -> run(parsed, root));
+    }
+
+    private static int run(ParseResult parsed, TidegateCommand root) {
+        if (root.debug() && LoggerFactory.getLogger("io.tidegate") instanceof Logger logger) {
+            logger.setLevel(Level.DEBUG);
+        }
+        return new RunLast().execute(parsed);
+    }
+
+    private static int onWrongArguments(ParameterException wrong) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println(wrong.getMessage());
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.REFUSED;
+    }
+
+    private static int onException(Exception thrown, CommandLine command, boolean debug) {
+        PrintWriter err = command.getErr();
+        if (thrown instanceof ConfigException refused) {
+            refused.faults().forEach(err::println);
+            return ExitCode.REFUSED;
+        }
+        err.println("tidegate: this is a bug, please report it: " + thrown + (debug ? "" : " (--debug shows where)"));
+        if (debug) {
+            thrown.printStackTrace(err);
+        }
+        return ExitCode.BUG;
+    }
+}

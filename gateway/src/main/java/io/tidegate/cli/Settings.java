@@ -1,0 +1,23 @@
+package io.tidegate.cli;
+
+import io.tidegate.config.CheckedConfig;
+import io.tidegate.config.ConfigReader;
+import io.tidegate.config.ConfigSource;
+import io.tidegate.filter.FilterTypes;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** {@code --set}, and reading with it: what {@code run} and {@code check} have in common. */
+final class Settings {
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Put a value over the file's, such as routes.chat.max-age=1h; may be given several times.")
+    private List<String> sets = new ArrayList<>();
+
+    /** @throws io.tidegate.config.ConfigException with every fault, also those that {@code program} finds */
+    CheckedConfig read(ConfigSource source, Program program) {
+        return ConfigReader.check(source.withSets(sets), FilterTypes.load(), program::check);
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands. */
+@NullMarked
+package io.tidegate.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package io.tidegate;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tidegate as a process of its own, from the classes under test. */
+final class ProgramProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+    private final Path errors;
+
+    private ProgramProcess(Process process, Path errors) {
+        this.process = process;
+        this.output = process.inputReader(StandardCharsets.UTF_8);
+        this.errors = errors;
+    }
+
+    /** @param folder where it runs; gets a file of its own */
+    static ProgramProcess start(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(errors.toFile())
+                .start();
+        return new ProgramProcess(process, errors);
+    }
+
+    /** What it prints up to and including the line that contains {@code text}, or to its end. */
+    String outputUntil(String text) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        String line = output.readLine();
+        while (line != null && !line.contains(text)) {
+            lines.append(line).append('\n');
+            line = output.readLine();
+        }
+        return lines.append(line).toString();
+    }
+
+    void sendSigterm() {
+        process.toHandle().destroy(); // unlike process.destroy(), which also closes the streams
+    }
+
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** All that it has written to standard error. */
+    String errors() throws IOException {
+        return Files.readString(errors);
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly().onExit().join();
+        output.close();
+    }
+
+    /** Without the tests' classes, whose logging would be found first. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+}
