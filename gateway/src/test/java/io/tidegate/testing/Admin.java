@@ -1,0 +1,68 @@
+package io.tidegate.testing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tidegate.Gateway;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Objects;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Asks the admin API of a gateway that has one; each question is a connection of its own. */
+public final class Admin {
+    /** For {@link Settings#gateway}, under the key {@code admin}. */
+    public static final String ANY_PORT = "{ address: \"127.0.0.1:0\" }";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final InetSocketAddress address;
+
+    private Admin(InetSocketAddress address) {
+        this.address = address;
+    }
+
+    public static Admin of(Gateway gateway) {
+        return new Admin(Objects.requireNonNull(gateway.adminAddress()));
+    }
+
+    /** What GET answers, which must be 200. */
+    public JsonNode json(String path) {
+        return JSON.readTree(text(path));
+    }
+
+    /** What GET answers, which must be 200. */
+    public String text(String path) {
+        try {
+            HttpURLConnection connection = connect(path);
+            try (var in = connection.getInputStream()) {
+                return new String(in.readAllBytes(), UTF_8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What GET is answered with. */
+    public int status(String path) {
+        try {
+            HttpURLConnection connection = connect(path);
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            return status;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpURLConnection connect(String path) throws IOException {
+        URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestProperty("Connection", "close");
+        connection.setReadTimeout((int) RawPeer.LIMIT.toMillis());
+        return connection;
+    }
+}

@@ -1,0 +1,121 @@
+package io.tidegate.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A server that shakes hands as it is told to, well or badly, and then hands each connection to the test. Shared: takes
+ * and answers on threads of its own.
+ */
+public final class RawEndpoint implements AutoCloseable {
+    /** What is done with a connection before the test gets it. */
+    @FunctionalInterface
+    public interface Answer {
+        void to(RawPeer peer) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final BlockingQueue<RawPeer> answered = new LinkedBlockingQueue<>();
+    private final ConcurrentLinkedQueue<RawPeer> all = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger taken = new AtomicInteger();
+    private volatile Answer answer;
+
+    public RawEndpoint(Answer answer) {
+        this(answer, 0);
+    }
+
+    /**
+     * Listens from now on.
+     *
+     * @param receiveBufferBytes of its connections; 0 for the kernel's choice
+     */
+    public RawEndpoint(Answer answer, int receiveBufferBytes) {
+        this.answer = answer;
+        try {
+            this.server = new ServerSocket();
+            if (receiveBufferBytes > 0) {
+                server.setReceiveBufferSize(receiveBufferBytes);
+            }
+            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("raw-endpoint").start(this::take);
+    }
+
+    /** For the configuration. */
+    public String url() {
+        return "ws://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** From now on. */
+    public void answerWith(Answer next) {
+        answer = next;
+    }
+
+    /** The next connection that was answered, whatever the answer. */
+    public RawPeer next() {
+        try {
+            RawPeer peer = answered.poll(RawPeer.LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (peer == null) {
+                throw new AssertionError("no connection came within " + RawPeer.LIMIT);
+            }
+            return peer;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Connections taken so far. */
+    public int taken() {
+        return taken.get();
+    }
+
+    private void take() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                if (server.isClosed()) { // a closing socket may take one more
+                    socket.close();
+                    return;
+                }
+                RawPeer peer = RawPeer.accepted(socket);
+                taken.incrementAndGet();
+                all.add(peer);
+                Thread.ofVirtual().name("raw-endpoint").start(() -> answer(peer));
+            } catch (IOException e) {
+                return; // closed
+            }
+        }
+    }
+
+    private void answer(RawPeer peer) {
+        try {
+            answer.to(peer);
+        } catch (IOException | UncheckedIOException e) {
+            peer.close(); // who asked has left; the test sees that from its own end
+        } finally {
+            answered.add(peer);
+        }
+    }
+
+    /** Also closes every connection that it ever took. */
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        all.forEach(RawPeer::close);
+    }
+}
