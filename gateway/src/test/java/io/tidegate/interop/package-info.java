@@ -1,0 +1,5 @@
+/** Suites with foreign programs: npm {@code ws}, nginx, HAProxy. Tag {@code interop}. */
+@NullMarked
+package io.tidegate.interop;
+
+import org.jspecify.annotations.NullMarked;
