@@ -155,7 +155,12 @@ final class CloseHandshake {
         if (ending == null || !leg.peer.closeReceived() || leg.peer.closeSent()) {
             return false;
         }
-        leg.close(ending.code() == 0 ? CloseCode.NO_STATUS : ending.code(), "");
+        int code = ending.code() == 0 ? CloseCode.NO_STATUS : ending.code();
+        if (leg.peer.ended() && leg.peer.isOpen() && leg.inbound.atBoundary()) { // it half-closed, and may still listen
+            leg.peer.sendClose(code, "");
+        } else {
+            leg.close(code, "");
+        }
         return leg.peer.closeSent();
     }
 

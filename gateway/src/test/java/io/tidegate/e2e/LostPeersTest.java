@@ -160,6 +160,17 @@ class LostPeersTest {
     }
 
     @Test
+    void anEndpointThatHalfClosedIsAnsweredInPlaceOfAClientThatIsGone() {
+        upstream.send(WireFrame.close(1000, "done")).halfClose();
+
+        assertThat(client.next()).isEqualTo(WireFrame.close(1000, "done"));
+        client.halfClose();
+        assertThat(upstream.next().closeCode()).isEqualTo(1000);
+        assertThat(upstream.end()).isEqualTo(RawPeer.End.FIN);
+        assertEnding(Cause.ENDPOINT_CLOSED, 1000);
+    }
+
+    @Test
     void aClientThatEndsRightAfterItsCloseIsNoLoss() {
         client.send(WireFrame.close(1000, "done")).halfClose();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -168,28 +169,25 @@ class ClientTlsTest {
 
     /** Returns after the handshake, with the connection closed. */
     private SSLEngine connect(ClientTls tls, TlsServer server, String host) throws Exception {
+        SslHandler handler = tls.newHandler(ByteBufAllocator.DEFAULT, host, server.port());
         Channel channel = new Bootstrap()
                 .group(loops.group())
                 .channel(loops.transport().client())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {
-                        child.pipeline()
-                                .addLast(
-                                        tls.newHandler(child.alloc(), host, server.port()),
-                                        new ChannelInboundHandlerAdapter() {
-                                            @Override
-                                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                                                // the handshake's future tells
-                                            }
-                                        });
+                        child.pipeline().addLast(handler, new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+                                // the handshake's future tells
+                            }
+                        });
                     }
                 })
                 .connect("127.0.0.1", server.port())
                 .sync()
                 .channel();
         try {
-            SslHandler handler = channel.pipeline().get(SslHandler.class);
             assertThat(handler.handshakeFuture().await(10, TimeUnit.SECONDS)).isTrue();
             if (handler.handshakeFuture().cause() instanceof Exception failure) {
                 throw failure;
