@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param routes by name; between routes that match equally well, the first one wins
  * @param drain how the gateway ends
  * @param eventLoops number of event loops, 1 to 1,024; {@code auto} for one per core
- * @param transport how sockets are driven; {@code auto} takes the best that loads
+ * @param transport how sockets are driven; {@code auto} takes io_uring from Linux 6.1 on, else
+ *     epoll, else NIO: the first that loads
  * @param admin the admin API; absent: none
  * @param accessLog absent: none
  */

@@ -5,8 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.DuplexChannelConfig;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
@@ -14,6 +12,7 @@ import io.tidegate.config.ListenerConfig;
 import io.tidegate.route.RouteTable;
 import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.Telemetry;
+import io.tidegate.transport.Connections;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
@@ -30,8 +29,6 @@ import java.util.stream.Collectors;
 
 /** The gateway's bound ports. Shared. */
 public final class Listeners implements AutoCloseable {
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(32 << 10, 64 << 10);
-
     private final Map<String, Channel> sockets = new LinkedHashMap<>();
     private final Map<String, UnixSocketFile> files = new LinkedHashMap<>();
     private final Reception reception;
@@ -133,10 +130,9 @@ public final class Listeners implements AutoCloseable {
                 .channel(unix ? transport.unixServer() : transport.server())
                 .option(ChannelOption.SO_BACKLOG, config.backlog())
                 .handler(new AcceptFaults(config.name(), reception.telemetry()))
-                .childHandler(pipeline(listener))
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
+                .childHandler(pipeline(listener));
         if (!unix) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
         }
         SocketAddress address = bindAddress(config, transport);
         if (unix) {
@@ -156,9 +152,7 @@ public final class Listeners implements AutoCloseable {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel client) {
-                if (client.config() instanceof DuplexChannelConfig duplex) {
-                    duplex.setAllowHalfClosure(true); // NIO's Unix domain sockets do not know the option of that name
-                }
+                Connections.configure(client);
                 client.pipeline().addLast(new HandshakeHandler(listener));
             }
         };

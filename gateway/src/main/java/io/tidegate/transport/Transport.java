@@ -1,6 +1,7 @@
 package io.tidegate.transport;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -35,11 +36,13 @@ public record Transport(
         @Nullable String note,
         IoHandlerFactory ioHandlerFactory,
         Class<? extends ServerChannel> server,
-        Class<? extends Channel> client,
+        ChannelFactory<? extends Channel> client,
         Class<? extends ServerChannel> unixServer) {
+    /** The first to defer completions to the thread that waits for them; without that io_uring costs more than epoll. */
+    private static final KernelVersion IO_URING_SINCE = new KernelVersion(6, 1);
 
     /**
-     * The transport asked for, or with {@code AUTO} the best that loads here.
+     * The transport asked for, or with {@code AUTO} the fastest that loads here (docs/performance.md has the figures).
      *
      * @throws ConfigException if the one asked for does not load
      */
@@ -51,11 +54,10 @@ public record Transport(
             }
             case EPOLL -> {
                 require("epoll", Epoll.unavailabilityCause());
-                yield epoll();
+                yield epoll(null);
             }
             case NIO -> nio(null);
-            case AUTO ->
-                Epoll.isAvailable() ? epoll() : nio("epoll does not load here: " + reason(Epoll.unavailabilityCause()));
+            case AUTO -> best();
         };
     }
 
@@ -66,23 +68,38 @@ public record Transport(
                 : new DomainSocketAddress(path);
     }
 
+    /** io_uring costs least per frame, but only where the kernel runs its completions when it is asked for them. */
+    private static Transport best() {
+        String whyNotIoUring = IoUring.isAvailable()
+                ? KernelVersion.current().isBefore(IO_URING_SINCE)
+                        ? "io_uring is taken from Linux " + IO_URING_SINCE + " on"
+                        : null
+                : "io_uring does not load here: " + reason(IoUring.unavailabilityCause());
+        if (whyNotIoUring == null) {
+            return ioUring();
+        }
+        return Epoll.isAvailable()
+                ? epoll(whyNotIoUring)
+                : nio("epoll does not load here: " + reason(Epoll.unavailabilityCause()));
+    }
+
     private static Transport ioUring() {
         return new Transport(
                 "io_uring",
                 null,
                 IoUringIoHandler.newFactory(),
                 IoUringServerSocketChannel.class,
-                IoUringSocketChannel.class,
+                IoUringSocketChannel::new,
                 IoUringServerDomainSocketChannel.class);
     }
 
-    private static Transport epoll() {
+    private static Transport epoll(@Nullable String note) {
         return new Transport(
                 "epoll",
-                null,
+                note,
                 new LastingEpoll(),
                 EpollServerSocketChannel.class,
-                EpollSocketChannel.class,
+                EpollSocketChannel::new,
                 EpollServerDomainSocketChannel.class);
     }
 
@@ -92,7 +109,7 @@ public record Transport(
                 note,
                 NioIoHandler.newFactory(),
                 NioServerSocketChannel.class,
-                NioSocketChannel.class,
+                NioSocketChannel::new,
                 NioServerDomainSocketChannel.class);
     }
 

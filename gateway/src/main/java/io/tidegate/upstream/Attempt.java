@@ -3,7 +3,7 @@ package io.tidegate.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
@@ -70,13 +70,15 @@ public final class Attempt extends ChannelInboundHandlerAdapter {
      */
     public void start(long deadlineNanos) {
         loop.arm(timeout, deadlineNanos);
-        ChannelFuture connecting = connector.open(loop, endpoint, this);
-        if (connecting.isDone() && !connecting.isSuccess()) { // no socket: its channel is none, and of no loop
-            onFailure(connecting.cause());
+        Channel opened;
+        try {
+            opened = connector.open(loop, endpoint, this);
+        } catch (ChannelException e) {
+            onFailure(e);
             return;
         }
-        channel = connecting.channel();
-        connecting.addListener(connected -> {
+        channel = opened;
+        connector.connect(opened, endpoint).addListener(connected -> {
             if (!connected.isSuccess()) {
                 onFailure(connected.cause());
             }

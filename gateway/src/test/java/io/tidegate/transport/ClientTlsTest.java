@@ -172,7 +172,7 @@ class ClientTlsTest {
         SslHandler handler = tls.newHandler(ByteBufAllocator.DEFAULT, host, server.port());
         Channel channel = new Bootstrap()
                 .group(loops.group())
-                .channel(loops.transport().client())
+                .channelFactory(loops.transport().client())
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel child) {

@@ -27,7 +27,7 @@ class AttemptTest {
     void anAttemptThatGetsNoSocketFailsOnItsLoop() throws Exception {
         Transport nio = Transport.choose(TransportChoice.NIO);
         Transport exhausted =
-                new Transport("nio", null, nio.ioHandlerFactory(), nio.server(), NoSocket.class, nio.unixServer());
+                new Transport("nio", null, nio.ioHandlerFactory(), nio.server(), NoSocket::new, nio.unixServer());
         var upstream =
                 new Upstream(Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
         var connector = new EndpointConnector(upstream, exhausted);
