@@ -26,8 +26,8 @@ import org.openjdk.jmh.annotations.TearDown;
 public class FrameScannerBenchmark {
     private static final int FRAMES = 64;
 
-    /** Bytes of each frame's payload: a 7-bit and a 16-bit length. */
-    @Param({"100", "1000"})
+    /** Bytes of each frame's payload: lengths of 7, 16 and 64 bits. */
+    @Param({"0", "100", "1000", "70000"})
     int payloadBytes;
 
     private final FrameScanner scanner = new FrameScanner(Side.CLIENT, false, 1 << 20, 1 << 20);
@@ -36,16 +36,7 @@ public class FrameScannerBenchmark {
     /** One read full of masked binary frames, as a client sends them. */
     @Setup
     public void fill() {
-        read = Unpooled.directBuffer();
-        for (int i = 0; i < FRAMES; i++) {
-            read.writeByte(0x82);
-            if (payloadBytes < 126) {
-                read.writeByte(0x80 | payloadBytes);
-            } else {
-                read.writeByte(0x80 | 126).writeShort(payloadBytes);
-            }
-            read.writeInt(0x0102_0304).writeZero(payloadBytes);
-        }
+        read = Frames.masked(FRAMES, payloadBytes);
     }
 
     @TearDown
