@@ -22,7 +22,8 @@ def live_heap_bytes(programs, pid):
 
 
 def direct_bytes(metrics):
-    return metrics['tidegate_netty_memory_bytes{area="direct"}']
+    """All direct buffers: those that the JVM counts, or those that Netty does, where it goes around the JVM."""
+    return max(metrics['jvm_buffer_memory_used_bytes{id="direct"}'], metrics["tidegate_netty_reserved_direct_bytes"])
 
 
 def metrics(admin_port):

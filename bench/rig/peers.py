@@ -35,7 +35,9 @@ class Peer:
     is_jvm: bool = False
 
     def is_installed(self):
-        return shutil.which(self.command.split()[0]) is not None
+        words = self.command.split()
+        program = next(word for word in words if word != "env" and "=" not in word)
+        return shutil.which(program, path=os.environ["PATH"] + ":/usr/sbin:/sbin") is not None
 
     def configure(self, setting):
         """Writes the configuration file and returns the command that starts the proxy with it."""
@@ -47,7 +49,7 @@ class Peer:
         path = os.path.join(setting.dir, self.template)
         with open(path, "w") as file:
             file.write(text)
-        return self.command.format(config=path, dir=setting.dir)
+        return self.command.replace("{config}", path).replace("{dir}", setting.dir)
 
 
 def nginx(name, title, buffer):
@@ -77,7 +79,7 @@ def caddy():
     return Peer("caddy", "Caddy", "Caddyfile", command, lambda setting: {})
 
 
-def tidegate(name="tidegate", command=f"{LAUNCHER} run -c {{config}}"):
+def tidegate(name="tidegate", command=LAUNCHER + " run -c {config}"):
     """Tidegate with everything at its default; `command` may be another launcher, or have --set and the like."""
 
     def fill(setting):

@@ -20,15 +20,17 @@ def median(runs, key):
 
 
 def number(value):
-    """Three digits that count, or all before the point."""
+    """Three digits that count, or all before the point; a whole number as it is."""
     if value is None:
         return "–"
+    if isinstance(value, int):
+        return f"{value:,}"
     decimals = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
     return f"{value:,.{decimals}f}"
 
 
 def table(head, rows):
-    lines = [head, ["---"] * len(head), *rows]
+    lines = [list(head), ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines)
 
 
