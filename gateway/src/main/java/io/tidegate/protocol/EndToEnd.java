@@ -1,7 +1,9 @@
 package io.tidegate.protocol;
 
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Which header fields pass a proxy (RFC 9110, 7.6.1). */
 public final class EndToEnd {
@@ -25,17 +27,26 @@ public final class EndToEnd {
 
     /** A copy without what is for one hop only, by its nature or by {@code Connection}, and without the handshake's own. */
     public static HeaderList fields(HeaderList headers) {
-        Set<String> named = new HashSet<>();
+        return fields(headers, name -> false);
+    }
+
+    /** As {@link #fields(HeaderList)}, also without the fields whose {@linkplain HeaderList#folded folded} name is refused. */
+    public static HeaderList fields(HeaderList headers, Predicate<String> refused) {
+        List<String> named = new ArrayList<>(2);
         for (String option : headers.tokens("Connection")) {
             named.add(HeaderList.folded(option));
         }
         HeaderList kept = new HeaderList();
         for (HeaderList.Field field : headers.fields()) {
             String name = HeaderList.folded(field.name());
-            if (!HOP_BY_HOP.contains(name) && !named.contains(name) && !name.startsWith(HANDSHAKE)) {
+            if (!isOfHop(name, named) && !refused.test(name)) {
                 kept.add(field.name(), field.value());
             }
         }
         return kept;
+    }
+
+    private static boolean isOfHop(String name, List<String> named) {
+        return HOP_BY_HOP.contains(name) || named.contains(name) || name.startsWith(HANDSHAKE);
     }
 }

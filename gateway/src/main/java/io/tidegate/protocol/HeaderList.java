@@ -1,6 +1,7 @@
 package io.tidegate.protocol;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** HTTP header fields in the order of the wire; names compare without case. Mutable, confined to one thread. */
 public final class HeaderList {
-    private final List<Field> fields = new ArrayList<>(16);
+    private final List<Field> fields = new ArrayList<>();
 
     /** One header field. The name keeps the spelling it came in. */
     public record Field(String name, String value) {}
@@ -45,11 +46,12 @@ public final class HeaderList {
         return null;
     }
 
-    /** Every value of that name, in order. */
+    /** Every value of that name, in order; not to be changed. */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(2);
+        List<String> values = List.of(); // most fields that are asked for are not there
         for (Field field : fields) {
             if (field.name().equalsIgnoreCase(name)) {
+                values = values.isEmpty() ? new ArrayList<>(2) : values;
                 values.add(field.value());
             }
         }
@@ -72,20 +74,20 @@ public final class HeaderList {
 
     /** The non-empty elements of a comma-separated list header, of all its fields together. Not for quoted strings. */
     public List<String> tokens(String name) {
+        List<String> values = all(name);
+        if (values.isEmpty()) {
+            return values;
+        }
         List<String> tokens = new ArrayList<>(4);
-        for (String value : all(name)) {
-            for (String element : value.split(",", -1)) {
-                if (!element.isBlank()) {
-                    tokens.add(element.strip());
-                }
-            }
+        for (String value : values) {
+            addElements(value, tokens);
         }
         return tokens;
     }
 
-    /** The fields in order, copied. */
+    /** The fields in order: a view, not to be iterated over while fields are added or removed. */
     public List<Field> fields() {
-        return List.copyOf(fields);
+        return Collections.unmodifiableList(fields);
     }
 
     /**
@@ -94,5 +96,18 @@ public final class HeaderList {
      */
     public static String folded(String name) {
         return name.toLowerCase(Locale.ROOT).replace('-', '_');
+    }
+
+    private static void addElements(String value, List<String> elements) {
+        int from = 0;
+        while (from <= value.length()) {
+            int comma = value.indexOf(',', from);
+            int end = comma < 0 ? value.length() : comma;
+            String element = value.substring(from, end).strip();
+            if (!element.isEmpty()) {
+                elements.add(element);
+            }
+            from = end + 1;
+        }
     }
 }

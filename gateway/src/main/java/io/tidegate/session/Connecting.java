@@ -109,23 +109,13 @@ final class Connecting {
         journey().opened(System.nanoTime(), answer.subprotocol());
 
         SessionParts parts = parts(client, connected.channel(), filters, deflate != null);
-        SessionRegistry registry = opening.sessions().registry();
-        Place place = new Place();
-        Session session = new Session(parts, loop(), journey(), opening.telemetry(), () -> {
-            registry.remove(loop(), place.index);
-            chosen.sessionClosed();
-            upstream.leave();
-        });
-        place.index = registry.add(loop(), session);
+        Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, chosen);
+        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
+        seat.take(session);
         opening.telemetry().opened(journey());
         client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));
         connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM));
         session.start(early, connected.rest());
-    }
-
-    /** Where the registry keeps the session. */
-    private static final class Place {
-        private int index;
     }
 
     private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {

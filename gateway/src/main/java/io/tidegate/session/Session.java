@@ -39,7 +39,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     private final SessionLimits limits;
     private final LoopTelemetry telemetry;
     private final RouteCounters routeCounters;
-    private final Runnable onEnd;
+    private final Seat seat;
     private final Peer client;
     private final Peer upstream;
     private final FrameRelay fromClient;
@@ -51,16 +51,14 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     private boolean upstreamEndWaits;
     private int openConnections = 2;
 
-    /**
-     * @param onEnd called once, when both connections are closed
-     */
-    Session(SessionParts parts, Loop loop, Journey journey, LoopTelemetry telemetry, Runnable onEnd) {
+    /** Gives back {@code seat} when both connections are closed. */
+    Session(SessionParts parts, Loop loop, Journey journey, LoopTelemetry telemetry, Seat seat) {
         this.loop = loop;
         this.journey = journey;
         this.limits = parts.limits();
         this.telemetry = telemetry;
         this.routeCounters = parts.routeCounters();
-        this.onEnd = onEnd;
+        this.seat = seat;
         this.client = parts.client();
         this.upstream = parts.upstream();
         this.fromClient = parts.fromClient();
@@ -352,7 +350,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         Ending ending = Objects.requireNonNull(closing.ending());
         String reason = closing.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));
-        onEnd.run();
+        seat.giveBack();
     }
 
     private static Concern holdOf(Side side) {

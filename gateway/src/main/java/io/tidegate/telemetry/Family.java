@@ -25,11 +25,13 @@ final class Family<M> {
 
     /** @param values as many as labels, in their order; a value not known is null and shows as {@code none} */
     M with(@Nullable String... values) {
-        List<String> key = Arrays.stream(values)
-                .map(value -> value == null ? "none" : value)
-                .toList();
-        M known = byValues.get(key);
-        return known != null ? known : byValues.computeIfAbsent(key, this::make);
+        String[] known = new String[values.length];
+        for (int i = 0; i < values.length; i++) {
+            String value = values[i];
+            known[i] = value == null ? "none" : value;
+        }
+        M made = byValues.get(Arrays.asList(known));
+        return made != null ? made : byValues.computeIfAbsent(List.of(known), this::make);
     }
 
     /** Forgets the meters whose values are refused by {@code stays}, each handed to {@code onGone}. */

@@ -64,7 +64,8 @@ public record UpgradeRequest(
     /** The client's end-to-end fields as the endpoint is to see them, and ours. */
     private HeaderList fields(@Nullable String ourCookie) {
         HeaderList received = handshake.headers();
-        HeaderList fields = EndToEnd.fields(received);
+        Set<String> replaced = replaced();
+        HeaderList fields = EndToEnd.fields(received, folded -> isOurs(folded, replaced));
         boolean trusted = handshake.clientTrusted();
         // whatever Connection names: a proxy may pass on a Connection field that its client made up
         String forwardedFor = String.join(", ", received.all(FORWARDED_FOR));
@@ -73,8 +74,6 @@ public record UpgradeRequest(
         if (ourCookie != null) {
             Cookies.remove(fields, ourCookie);
         }
-        Set<String> replaced = replaced();
-        fields.removeIf(field -> isOurs(HeaderList.folded(field.name()), replaced));
         String hop = peer == null ? "unknown" : peer;
         fields.add(FORWARDED_FOR, trusted && !forwardedFor.isEmpty() ? forwardedFor + ", " + hop : hop);
         String scheme = handshake.secure() ? "https" : "http";
