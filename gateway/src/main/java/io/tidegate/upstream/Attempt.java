@@ -78,11 +78,17 @@ public final class Attempt extends ChannelInboundHandlerAdapter {
             return;
         }
         channel = opened;
-        connector.connect(opened, endpoint).addListener(connected -> {
-            if (!connected.isSuccess()) {
-                onFailure(connected.cause());
-            }
-        });
+        loop.eventLoop().execute(() -> connect(opened)); // so that the handshakes of one turn go to the kernel together
+    }
+
+    private void connect(Channel opened) {
+        if (!done) {
+            connector.connect(opened, endpoint).addListener(connected -> {
+                if (!connected.isSuccess()) {
+                    onFailure(connected.cause());
+                }
+            });
+        }
     }
 
     /** Gives up: the result will not come, the connection is closed. Does nothing after the result. */
