@@ -52,10 +52,15 @@ final class StartReport {
                 || config.upstreams().values().stream()
                         .flatMap(upstream -> upstream.endpoints().stream())
                         .anyMatch(EndpointConfig::secure);
-        TlsProvider provider = TlsProvider.choose();
         return "transport " + transport.name() + noted(transport.note()) + ", "
                 + counted(loops.loops().size(), "event loop")
-                + (tls ? ", TLS by " + provider.name() + noted(provider.note()) : "");
+                + (tls ? tls() : "");
+    }
+
+    /** Asked only where there is TLS: the native library takes time to load, and memory. */
+    private static String tls() {
+        TlsProvider provider = TlsProvider.choose();
+        return ", TLS by " + provider.name() + noted(provider.note());
     }
 
     private String listener(ListenerConfig listener) {

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Telemetry implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final Meters meters;
-    private final RuntimeMeters runtime;
+    private final Supplier<RuntimeMeters> newRuntime;
+    private @Nullable RuntimeMeters runtime; // guarded by scraping
     private final RouteMeters routeMeters;
     private final EndpointMeters endpointMeters;
     private final List<LoopTelemetry> loops;
@@ -38,7 +39,8 @@ public final class Telemetry implements AutoCloseable {
         loops = eventLoops.loops().stream()
                 .map(loop -> new LoopTelemetry(meters, log == null ? null : log.lane(loop.index())))
                 .toList();
-        runtime = RuntimeMeters.bind(registry, version, eventLoops.transport().name());
+        newRuntime = () ->
+                RuntimeMeters.bind(registry, version, eventLoops.transport().name());
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
         endpointMeters = new EndpointMeters(registry, meters.connectAttempts);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
@@ -80,6 +82,9 @@ public final class Telemetry implements AutoCloseable {
     public String scrape() {
         scraping.lock();
         try {
+            if (runtime == null) { // the JVM's own beans take longer to load than all listeners: nobody waits for them
+                runtime = newRuntime.get();
+            }
             routeMeters.refresh();
             endpointMeters.refresh();
             return registry.scrape();
@@ -95,7 +100,14 @@ public final class Telemetry implements AutoCloseable {
         if (accessLog != null) {
             accessLog.close();
         }
-        runtime.close();
+        scraping.lock();
+        try {
+            if (runtime != null) {
+                runtime.close();
+            }
+        } finally {
+            scraping.unlock();
+        }
         registry.close();
     }
 }
