@@ -44,7 +44,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedConfig checked = settings.read(ConfigSource.ofFile(file), program);
+        CheckedConfig checked = Settings.read(ConfigSource.ofFile(file).withSets(settings.sets()), program);
         checked.use(this::build);
         PrintWriter err = spec.commandLine().getErr();
         checked.warnings().forEach(warning -> err.println("warning: " + warning));

@@ -30,7 +30,19 @@ public final class Commands {
         if (System.getProperty(LOG_CONFIGURATION) == null) {
             System.setProperty(LOG_CONFIGURATION, "io/tidegate/cli/logback.xml");
         }
-        return commandLine(program, Signals::install).execute(arguments);
+        PlainRun plain = PlainRun.of(arguments);
+        return plain == null
+                ? commandLine(program, Signals::install).execute(arguments)
+                : run(new GatewayRun(program, Signals::install, new PrintWriter(System.out, true)), plain);
+    }
+
+    private static int run(GatewayRun run, PlainRun arguments) {
+        try {
+            run.run(arguments);
+            return ExitCode.OK;
+        } catch (RuntimeException e) {
+            return onException(e, new PrintWriter(System.err, true), false);
+        }
     }
 
     /** @param stops asked once by a command that runs until it is told to end */
@@ -44,7 +56,8 @@ public final class Commands {
                 .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> onWrongArguments(wrong))
-                .setExecutionExceptionHandler((thrown, command, parsed) -> onException(thrown, command, root.debug()))
+                .setExecutionExceptionHandler(
+                        (thrown, command, parsed) -> onException(thrown, command.getErr(), root.debug()))
                 .setExecutionStrategy(parsed -> run(parsed, root));
     }
 
@@ -63,8 +76,7 @@ public final class Commands {
         return ExitCode.REFUSED;
     }
 
-    private static int onException(Exception thrown, CommandLine command, boolean debug) {
-        PrintWriter err = command.getErr();
+    private static int onException(Exception thrown, PrintWriter err, boolean debug) {
         if (thrown instanceof ConfigException refused) {
             refused.faults().forEach(err::println);
             return ExitCode.REFUSED;

@@ -16,8 +16,12 @@ final class Settings {
             description = "Put a value over the file's, such as routes.chat.max-age=1h; may be given several times.")
     private List<String> sets = new ArrayList<>();
 
+    List<String> sets() {
+        return sets;
+    }
+
     /** @throws io.tidegate.config.ConfigException with every fault, also those that {@code program} finds */
-    CheckedConfig read(ConfigSource source, Program program) {
-        return ConfigReader.check(source.withSets(sets), FilterTypes.load(), program::check);
+    static CheckedConfig read(ConfigSource source, Program program) {
+        return ConfigReader.check(source, FilterTypes.load(), program::check);
     }
 }
