@@ -53,6 +53,7 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new EchoCommand(stops))
                 .addSubcommand(new VersionCommand())
+                .addSubcommand(new AotCommand(program))
                 .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> onWrongArguments(wrong))

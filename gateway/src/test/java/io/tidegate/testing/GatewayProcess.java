@@ -19,7 +19,8 @@ public final class GatewayProcess implements AutoCloseable {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-XX:+UseCompactObjectHeaders",
-            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
+            "-Xmn16m",
             "-Xss512k");
 
     private final ForeignProgram program;
