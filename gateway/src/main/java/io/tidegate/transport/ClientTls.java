@@ -14,13 +14,19 @@ import io.netty.util.NetUtil;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.UpstreamTlsConfig;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
-/** TLS towards the endpoints of an upstream. Shared, immutable. */
+/**
+ * TLS towards the endpoints of an upstream. A session is resumed with whom it began: the same name, or address, and port.
+ * Shared.
+ */
 public final class ClientTls {
     /** Only HTTP/1.1 can be upgraded: without this a server may choose HTTP/2. */
     static final ApplicationProtocolConfig HTTP_1_1 = new ApplicationProtocolConfig(
@@ -28,6 +34,11 @@ public final class ClientTls {
             SelectorFailureBehavior.NO_ADVERTISE,
             SelectedListenerFailureBehavior.ACCEPT,
             ApplicationProtocolNames.HTTP_1_1);
+
+    private static final Duration SESSION_LIFETIME = Duration.ofHours(1);
+
+    /** All endpoints together; a server may hand out several for each connection. */
+    private static final int MAX_SESSIONS = 1000;
 
     private final SslContext context;
     private final @Nullable SNIHostName serverName;
@@ -47,12 +58,18 @@ public final class ClientTls {
     }
 
     static ClientTls load(UpstreamTlsConfig config, TlsProvider provider) {
+        return load(config, provider, InstantSource.system());
+    }
+
+    static ClientTls load(UpstreamTlsConfig config, TlsProvider provider, InstantSource clock) {
         SslContextBuilder builder = SslContextBuilder.forClient()
                 .sslProvider(provider.sslProvider())
                 .protocols("TLSv1.3", "TLSv1.2")
-                .applicationProtocolConfig(HTTP_1_1);
+                .applicationProtocolConfig(HTTP_1_1)
+                .sessionTimeout(SESSION_LIFETIME.toSeconds())
+                .sessionCacheSize(MAX_SESSIONS);
         var faults = new AllFaults();
-        faults.during(() -> trust(builder, config));
+        faults.during(() -> trust(builder, config, clock));
         faults.during(() -> showOwnCertificate(builder, config));
         String serverName = config.serverName();
         SNIHostName name = serverName == null ? null : faults.orNull("", () -> configuredName(serverName));
@@ -77,15 +94,14 @@ public final class ClientTls {
         return handler;
     }
 
-    private static void trust(SslContextBuilder builder, UpstreamTlsConfig config) {
+    private static void trust(SslContextBuilder builder, UpstreamTlsConfig config, InstantSource clock) {
         if (!config.verify()) {
             builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
             return;
         }
-        builder.endpointIdentificationAlgorithm("HTTPS");
-        if (config.ca() != null) {
-            builder.trustManager(new PemFile("tls.ca", config.ca()).certificates());
-        }
+        List<X509Certificate> authorities =
+                config.ca() == null ? null : new PemFile("tls.ca", config.ca()).certificates();
+        builder.endpointIdentificationAlgorithm("HTTPS").trustManager(ResumedTrust.in(authorities, clock));
     }
 
     private static void showOwnCertificate(SslContextBuilder builder, UpstreamTlsConfig config) {

@@ -11,12 +11,17 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.ReferenceCountUtil;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.UpstreamTlsConfig;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -115,6 +120,64 @@ class ClientTlsTest {
 
     @ParameterizedTest
     @MethodSource("providers")
+    void aSessionIsResumedWithTheSameNameOrAddress(TlsProvider provider) throws Exception {
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            ClientTls tls = ClientTls.load(trusting(null), provider);
+
+            try (var server = new TlsServer(pem.issue("x", "localhost", "ip:127.0.0.1"), null, version)) {
+                for (String host : List.of("localhost", "127.0.0.1")) {
+                    connect(tls, server, host);
+                    assertThat(server.awaitResumption()).as(version + ", first").isFalse();
+                    connect(tls, server, host);
+                    assertThat(server.awaitResumption()).as(version).isTrue();
+                    connect(tls, server, host);
+                    assertThat(server.awaitResumption()).as(version + ", again").isTrue();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aResumedSessionIsStillOfOurOwnCertificate(TlsProvider provider) throws Exception {
+        X509Bundle own = pem.issue("tidegate");
+        ClientTls tls = ClientTls.load(
+                new UpstreamTlsConfig(
+                        true, pem.authorityFile(), null, pem.chainFile("own", own), pem.keyFile("own", own)),
+                provider);
+
+        try (var server = new TlsServer(pem.issue("x", "localhost"), pem.authority())) {
+            connect(tls, server, "localhost");
+            connect(tls, server, "localhost");
+
+            assertThat(server.awaitResumption()).isFalse();
+            assertThat(server.awaitResumption()).isTrue();
+            assertThat(server.awaitPeer()).isEqualTo("CN=tidegate");
+            assertThat(server.awaitPeer()).isEqualTo("CN=tidegate");
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
+    void aSessionIsNotResumedOnceTheEndpointsCertificateHasExpired(TlsProvider provider) throws Exception {
+        var clock = new AtomicReference<>(Instant.now());
+        ClientTls tls = ClientTls.load(trusting(null), provider, clock::get);
+        Instant end = clock.get().plus(Duration.ofHours(2));
+
+        for (String version : List.of("TLSv1.3", "TLSv1.2")) {
+            try (var server = new TlsServer(pem.issueUntil(end, "x", "localhost"), null, version)) {
+                connect(tls, server, "localhost");
+                clock.set(end.plusSeconds(1));
+
+                assertThatThrownBy(() -> connect(tls, server, "localhost"), version)
+                        .isInstanceOf(SSLHandshakeException.class);
+                clock.set(Instant.now());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("providers")
     void onlyHttp11IsOffered(TlsProvider provider) throws Exception {
         ClientTls tls = ClientTls.load(trusting(null), provider);
 
@@ -167,9 +230,10 @@ class ClientTlsTest {
         return new UpstreamTlsConfig(true, pem.authorityFile(), serverName, null, null);
     }
 
-    /** Returns after the handshake, with the connection closed. */
+    /** Returns after the handshake and the byte behind it, with the connection closed. */
     private SSLEngine connect(ClientTls tls, TlsServer server, String host) throws Exception {
         SslHandler handler = tls.newHandler(ByteBufAllocator.DEFAULT, host, server.port());
+        CountDownLatch greeted = new CountDownLatch(1);
         Channel channel = new Bootstrap()
                 .group(loops.group())
                 .channelFactory(loops.transport().client())
@@ -177,6 +241,12 @@ class ClientTlsTest {
                     @Override
                     protected void initChannel(Channel child) {
                         child.pipeline().addLast(handler, new ChannelInboundHandlerAdapter() {
+                            @Override
+                            public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+                                ReferenceCountUtil.release(bytes);
+                                greeted.countDown();
+                            }
+
                             @Override
                             public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
                                 // the handshake's future tells
@@ -192,6 +262,7 @@ class ClientTlsTest {
             if (handler.handshakeFuture().cause() instanceof Exception failure) {
                 throw failure;
             }
+            assertThat(greeted.await(10, TimeUnit.SECONDS)).isTrue();
             return handler.engine();
         } finally {
             channel.close().sync();

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Certificates of a test's own authority, and the PEM files of them in the test's folder. */
 public final class PemFixture {
@@ -31,8 +32,16 @@ public final class PemFixture {
 
     /** A certificate for names, or for an address, {@code ip:127.0.0.1}. */
     public X509Bundle issue(String commonName, String... names) throws Exception {
-        CertificateBuilder builder =
-                new CertificateBuilder().subject("CN=" + commonName).ecp256();
+        return issue(new CertificateBuilder(), commonName, names);
+    }
+
+    /** The same, until a time. */
+    X509Bundle issueUntil(Instant end, String commonName, String... names) throws Exception {
+        return issue(new CertificateBuilder().notAfter(end), commonName, names);
+    }
+
+    private X509Bundle issue(CertificateBuilder builder, String commonName, String... names) throws Exception {
+        builder.subject("CN=" + commonName).ecp256();
         if (names.length > 0) {
             builder.addExtensionOctetString(ALTERNATIVE_NAMES, false, alternativeNames(names));
         }

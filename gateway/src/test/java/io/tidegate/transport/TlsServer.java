@@ -15,12 +15,13 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** The JDK's TLS server: does one handshake after another, then reads to the end. */
+/** The JDK's TLS server: does one handshake after another, sends a byte, then reads to the end. */
 final class TlsServer implements AutoCloseable {
     private final SSLServerSocket socket;
     private final boolean asksForCertificate;
     private final BlockingQueue<String> names = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> peers = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Boolean> resumptions = new LinkedBlockingQueue<>();
     private final AtomicInteger refusals = new AtomicInteger();
     private final Thread thread;
 
@@ -28,8 +29,11 @@ final class TlsServer implements AutoCloseable {
         this(certificate, null);
     }
 
-    /** @param clientAuthority of the certificate that a client must show; null: none is asked for */
-    TlsServer(X509Bundle certificate, X509Bundle clientAuthority) throws Exception {
+    /**
+     * @param clientAuthority of the certificate that a client must show; null: none is asked for
+     * @param versions spoken; none: those of the JDK
+     */
+    TlsServer(X509Bundle certificate, X509Bundle clientAuthority, String... versions) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         TrustManager[] trust = clientAuthority == null ? null : new TrustManager[] {clientAuthority.toTrustManager()};
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), trust, null);
@@ -39,6 +43,9 @@ final class TlsServer implements AutoCloseable {
         parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
         asksForCertificate = clientAuthority != null;
         parameters.setNeedClientAuth(asksForCertificate);
+        if (versions.length > 0) {
+            parameters.setProtocols(versions);
+        }
         socket.setSSLParameters(parameters);
         thread = Thread.ofVirtual().start(this::serve);
     }
@@ -57,6 +64,11 @@ final class TlsServer implements AutoCloseable {
         return peers.poll(10, TimeUnit.SECONDS);
     }
 
+    /** Whether the next client resumed a session. */
+    Boolean awaitResumption() throws InterruptedException {
+        return resumptions.poll(10, TimeUnit.SECONDS);
+    }
+
     private void serve() {
         while (!socket.isClosed()) {
             try (SSLSocket client = (SSLSocket) socket.accept()) {
@@ -68,6 +80,7 @@ final class TlsServer implements AutoCloseable {
     }
 
     private void handshake(SSLSocket client) throws IOException {
+        long accepted = System.currentTimeMillis();
         client.startHandshake();
         ExtendedSSLSession session = (ExtendedSSLSession) client.getSession();
         names.add(session.getRequestedServerNames().stream()
@@ -77,6 +90,8 @@ final class TlsServer implements AutoCloseable {
         if (asksForCertificate) {
             peers.add(session.getPeerPrincipal().getName());
         }
+        resumptions.add(session.getCreationTime() < accepted);
+        client.getOutputStream().write('!'); // behind the ticket
         client.getInputStream().readAllBytes();
     }
 
