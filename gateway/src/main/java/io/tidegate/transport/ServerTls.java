@@ -5,7 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslServerContext;
-import io.netty.handler.ssl.OpenSslSessionTicketKey;
+import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.SniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
@@ -16,6 +16,7 @@ import io.tidegate.config.TlsConfig;
 import io.tidegate.config.TlsConfig.CertificateConfig;
 import io.tidegate.config.TlsConfig.ClientCertificates;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,21 +26,29 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS of a listener: a context for each certificate, chosen by the name that the client asks for. Sessions can be resumed.
- * A client that offers HTTP/2 alone gets no protocol chosen and, if it goes on, an HTTP status that says why. Shared,
- * immutable.
+ * TLS of a listener: a context for each certificate, chosen by the name that the client asks for. A session can be
+ * resumed there alone where it began. A client that offers HTTP/2 alone gets no protocol chosen and, if it goes on, an
+ * HTTP status that says why. Shared.
  */
 public final class ServerTls {
     private static final int MAX_CLIENT_HELLO_BYTES = 16 << 10;
 
+    /** For each certificate, of sessions that the client does not keep itself: of TLS 1.2, without tickets. */
+    private static final int MAX_SESSIONS = 4096;
+
     private final SslContext standard;
     private final Map<String, SslContext> byName;
     private final boolean several;
+    private final TicketKeys ticketKeys;
+    private final InstantSource clock;
 
-    private ServerTls(SslContext standard, Map<String, SslContext> byName, boolean several) {
-        this.standard = standard;
+    /** @param contexts of the certificates, the standard one first */
+    private ServerTls(List<SslContext> contexts, Map<String, SslContext> byName, InstantSource clock) {
+        this.standard = contexts.getFirst();
         this.byName = Map.copyOf(byName);
-        this.several = several;
+        this.several = contexts.size() > 1;
+        this.ticketKeys = new TicketKeys(ticketed(contexts), clock.millis());
+        this.clock = clock;
     }
 
     /**
@@ -52,20 +61,21 @@ public final class ServerTls {
     }
 
     static ServerTls load(TlsConfig config, TlsProvider provider) {
+        return load(config, provider, InstantSource.system());
+    }
+
+    static ServerTls load(TlsConfig config, TlsProvider provider, InstantSource clock) {
         Files files = Files.read(config);
+        List<SslContext> contexts = new ArrayList<>();
         Map<String, SslContext> byName = new HashMap<>();
-        SslContext first = null;
         for (KeyPairFiles pair : files.pairs()) {
-            SslContext context = context(config, pair, files.authorities(), provider);
+            SslContext context = context(config, builder(pair, files.authorities(), clock), provider);
+            contexts.add(context);
             for (String name : CertificateNames.of(pair.chain().getFirst())) {
                 byName.putIfAbsent(name, context);
             }
-            first = first == null ? context : first;
         }
-        if (first == null) {
-            throw new IllegalArgumentException("a configuration has at least one certificate");
-        }
-        return new ServerTls(first, byName, files.pairs().size() > 1);
+        return new ServerTls(contexts, byName, clock);
     }
 
     /** What stands in the files of a listener; no authorities where clients show no certificates. */
@@ -88,6 +98,7 @@ public final class ServerTls {
 
     /** A handler for one accepted connection. It replaces itself by an {@link SslHandler} if it is none. */
     public ChannelHandler newHandler(Channel channel) {
+        ticketKeys.rotate(clock.millis());
         return several ? new ByName() : untimed(standard.newHandler(channel.alloc()));
     }
 
@@ -110,26 +121,35 @@ public final class ServerTls {
         return handler;
     }
 
-    private static SslContext context(
-            TlsConfig config, KeyPairFiles pair, List<X509Certificate> authorities, TlsProvider provider) {
-        SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain())
-                .sslProvider(provider.sslProvider())
+    private static SslContextBuilder builder(
+            KeyPairFiles pair, List<X509Certificate> authorities, InstantSource clock) {
+        SslContextBuilder builder = SslContextBuilder.forServer(pair.key(), pair.chain());
+        return authorities.isEmpty() ? builder : builder.trustManager(ResumedTrust.in(authorities, clock));
+    }
+
+    private static SslContext context(TlsConfig config, SslContextBuilder builder, TlsProvider provider) {
+        builder.sslProvider(provider.sslProvider())
                 .protocols(config.protocols())
                 .applicationProtocolConfig(ClientTls.HTTP_1_1)
-                .clientAuth(clientAuth(config.clientCertificates()));
-        if (!authorities.isEmpty()) {
-            builder.trustManager(authorities);
-        }
+                .clientAuth(clientAuth(config.clientCertificates()))
+                .sessionTimeout(TicketKeys.PERIOD.toSeconds())
+                .sessionCacheSize(MAX_SESSIONS);
         try {
-            SslContext context = builder.build();
-            if (context instanceof OpenSslServerContext openSsl) {
-                openSsl.sessionContext()
-                        .setTicketKeys(new OpenSslSessionTicketKey[0]); // on, and keys change by themselves
-            }
-            return context;
+            return builder.build();
         } catch (SSLException e) {
             throw new ConfigException("tls cannot be used: " + e.getMessage());
         }
+    }
+
+    /** Those that need to be given keys; the JDK makes and changes its own, in the time that sessions last. */
+    private static List<OpenSslSessionContext> ticketed(List<SslContext> contexts) {
+        List<OpenSslSessionContext> ticketed = new ArrayList<>();
+        for (SslContext context : contexts) {
+            if (context instanceof OpenSslServerContext openSsl) {
+                ticketed.add(openSsl.sessionContext());
+            }
+        }
+        return ticketed;
     }
 
     private static ClientAuth clientAuth(ClientCertificates wanted) {

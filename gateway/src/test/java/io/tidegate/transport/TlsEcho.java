@@ -24,6 +24,10 @@ final class TlsEcho implements AutoCloseable {
     private final Channel socket;
 
     TlsEcho(ServerTls tls) {
+        this(tls, 0);
+    }
+
+    TlsEcho(ServerTls tls, int port) {
         socket = new ServerBootstrap()
                 .group(loops.group())
                 .channel(loops.transport().server())
@@ -33,7 +37,7 @@ final class TlsEcho implements AutoCloseable {
                         child.pipeline().addLast(tls.newHandler(child), new Echo());
                     }
                 })
-                .bind("127.0.0.1", 0)
+                .bind("127.0.0.1", port)
                 .syncUninterruptibly()
                 .channel();
     }
