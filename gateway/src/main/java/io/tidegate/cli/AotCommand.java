@@ -29,7 +29,7 @@ final class AotCommand implements Callable<Integer> {
     private static final String SECURE = """
             listeners:
               secure: { address: "127.0.0.1:0", tls: { certificates: [ { certificate: cert.pem, key: key.pem } ] } }
-            upstreams: { echo: { endpoints: [ "ws://127.0.0.1:%d" ] } }
+            upstreams: { echo: { endpoints: [ "ws://127.0.0.1:ECHO" ] } }
             routes: { all: { upstream: echo } }
             """;
 
@@ -38,8 +38,8 @@ final class AotCommand implements Callable<Integer> {
             listeners:
               public: { address: "127.0.0.1:0", health: /healthz }
             upstreams:
-              plain: { endpoints: [ "ws://127.0.0.1:%d" ] }
-              secure: { endpoints: [ "wss://127.0.0.1:%d" ], tls: { ca: cert.pem } }
+              plain: { endpoints: [ "ws://127.0.0.1:ECHO" ] }
+              secure: { endpoints: [ "wss://127.0.0.1:SECURE" ], tls: { ca: cert.pem } }
             routes:
               secure: { match: { path: "/secure/**" }, upstream: secure }
               plain:
@@ -65,10 +65,11 @@ final class AotCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         RehearsalCertificate.write(folder);
         try (EchoServer echo = EchoServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            int port = echo.address().getPort();
-            ConfigSource secure = ConfigSource.ofFile(write("secure.yaml", SECURE.formatted(port)));
+            String port = String.valueOf(echo.address().getPort());
+            ConfigSource secure = ConfigSource.ofFile(write("secure.yaml", SECURE.replace("ECHO", port)));
             try (Program.Running tls = Settings.read(secure, program).use(program::start)) {
-                rehearse(write("tidegate.yaml", GATEWAY.formatted(port, portOf(tls.address("secure")))));
+                String text = GATEWAY.replace("ECHO", port).replace("SECURE", portOf(tls.address("secure")));
+                rehearse(write("tidegate.yaml", text));
             }
         }
         return ExitCode.OK;
@@ -85,7 +86,7 @@ final class AotCommand implements Callable<Integer> {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    private static int portOf(SocketAddress address) {
-        return ((InetSocketAddress) address).getPort();
+    private static String portOf(SocketAddress address) {
+        return String.valueOf(((InetSocketAddress) address).getPort());
     }
 }

@@ -33,7 +33,10 @@ public final class Commands {
         PlainRun plain = PlainRun.of(arguments);
         return plain == null
                 ? commandLine(program, Signals::install).execute(arguments)
-                : run(new GatewayRun(program, Signals::install, new PrintWriter(System.out, true)), plain);
+                : run(
+                        new GatewayRun(
+                                program, Signals::install, new PrintWriter(System.out, true, System.out.charset())),
+                        plain);
     }
 
     private static int run(GatewayRun run, PlainRun arguments) {
@@ -41,7 +44,7 @@ public final class Commands {
             run.run(arguments);
             return ExitCode.OK;
         } catch (RuntimeException e) {
-            return onException(e, new PrintWriter(System.err, true), false);
+            return onException(e, new PrintWriter(System.err, true, System.err.charset()), false);
         }
     }
 

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -36,7 +37,9 @@ final class Rehearsal implements Program, Stop {
 
     @Override
     public Running start(GatewayConfig config) {
-        return running = program.start(config);
+        Running started = program.start(config);
+        running = started;
+        return started;
     }
 
     @Override
@@ -111,7 +114,9 @@ final class Rehearsal implements Program, Stop {
     private static Socket connect(SocketAddress address) throws IOException {
         Socket socket = new Socket();
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress("127.0.0.1", ((InetSocketAddress) address).getPort()), TIMEOUT_MILLIS);
+        socket.connect(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), ((InetSocketAddress) address).getPort()),
+                TIMEOUT_MILLIS);
         return socket;
     }
 }
