@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /** Tidegate as a process of its own, from the classes under test. */
 final class ProgramProcess implements AutoCloseable {
@@ -25,6 +27,17 @@ final class ProgramProcess implements AutoCloseable {
 
     /** @param folder where it runs; gets a file of its own */
     static ProgramProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, command(arguments));
+    }
+
+    /** As {@link #start}; it may have no more files open than {@code most}. */
+    static ProgramProcess startWithFiles(Path folder, int most, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        command.addAll(command(arguments));
+        return start(folder, command);
+    }
+
+    private static List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -35,6 +48,10 @@ final class ProgramProcess implements AutoCloseable {
                 classPath(),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static ProgramProcess start(Path folder, List<String> command) throws IOException {
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -60,6 +77,14 @@ final class ProgramProcess implements AutoCloseable {
 
     int exitCode() throws InterruptedException {
         return process.waitFor();
+    }
+
+    /** Waits until it has written that to standard error. */
+    void awaitErrors(String text) {
+        Awaitility.await(text)
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> errors().contains(text));
     }
 
     /** All that it has written to standard error. */

@@ -51,14 +51,16 @@ public final class Commands {
     /** @param stops asked once by a command that runs until it is told to end */
     static CommandLine commandLine(Program program, Supplier<Stop> stops) {
         TidegateCommand root = new TidegateCommand();
-        return new CommandLine(root)
+        CommandLine commands = new CommandLine(root)
                 .addSubcommand(new RunCommand(program, stops))
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new EchoCommand(stops))
+                .addSubcommand(new BenchCommand(stops))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new AotCommand(program))
-                .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()));
+        BenchUnits.register(commands);
+        return commands.setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> onWrongArguments(wrong))
                 .setExecutionExceptionHandler(
                         (thrown, command, parsed) -> onException(thrown, command.getErr(), root.debug()))

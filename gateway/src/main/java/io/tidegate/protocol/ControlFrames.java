@@ -38,6 +38,11 @@ public final class ControlFrames {
         return frame(allocator, to, Opcode.PING, payload);
     }
 
+    /** A pong towards {@code to} with a payload of at most 125 bytes, which is changed. */
+    public static ByteBuf pong(ByteBufAllocator allocator, Side to, byte[] payload) {
+        return frame(allocator, to, Opcode.PONG, payload);
+    }
+
     /** Masks, or unmasks, in place (RFC 6455, 5.3); a key of 0 changes nothing. */
     static void mask(byte[] payload, int maskingKey) {
         for (int i = 0; i < payload.length; i++) {

@@ -44,11 +44,11 @@ class CommandsTest {
         assertThat(execute()).isZero();
 
         assertThat(out.toString())
-                .contains("Usage: tidegate", "run", "check", "echo", "version", "generate-completion");
+                .contains("Usage: tidegate", "run", "check", "echo", "bench", "version", "generate-completion");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "echo", "version", "generate-completion"})
+    @ValueSource(strings = {"run", "check", "echo", "bench", "version", "generate-completion"})
     void everyCommandHasHelp(String command) {
         assertThat(execute(command, "--help")).isZero();
 

@@ -19,7 +19,8 @@ public final class EchoEndpoint implements AutoCloseable {
         return endpoint.taken();
     }
 
-    private static void echo(RawPeer peer) {
+    /** Echoes on a connection that has shaken hands, until it is closed. */
+    public static void echo(RawPeer peer) {
         try {
             WireFrame frame = peer.next();
             while (frame.opcode() != WireFrame.CLOSE) {
