@@ -51,6 +51,14 @@ class BenchFaultsTest {
     }
 
     @Test
+    void anAddressOfAnotherMachineHasNoPortForUs() throws IOException {
+        BenchOutcome outcome = BenchOutcome.measure("ws://127.0.0.1:" + freePort(), "-c", "2", "--source", "192.0.2.1");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.errors("no-free-port")).isEqualTo(2);
+    }
+
+    @Test
     void refusedHandshakesAreCountedByStatus() {
         RawEndpoint.Answer sometimes = peer -> {
             int number = taken.getAndIncrement();

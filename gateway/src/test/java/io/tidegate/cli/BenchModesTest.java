@@ -13,9 +13,15 @@ import io.tidegate.testing.Settings;
 import io.tidegate.testing.TestSite;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,12 +254,22 @@ class BenchModesTest {
     }
 
     @Test
-    void theServerSeesTheLocalAddressesThatWereAskedFor() {
-        try (EchoEndpoint server = new EchoEndpoint()) {
-            BenchOutcome outcome = BenchOutcome.measure(
-                    server.url(), "-c", "4", "-d", "50ms", "--source", "127.0.0.2", "--source", "127.0.0.3");
+    void theServerSeesTheLocalAddressesThatWereAskedFor() throws Exception {
+        Set<String> seen = new ConcurrentSkipListSet<>();
+        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Thread.startVirtualThread(() -> noteAndClose(server, seen));
 
-            assertThat(outcome.exitCode()).as(outcome.out()).isZero();
+            BenchOutcome outcome = BenchOutcome.measure(
+                    "ws://127.0.0.1:" + server.getLocalPort(),
+                    "-c",
+                    "4",
+                    "--source",
+                    "127.0.0.2",
+                    "--source",
+                    "127.0.0.3");
+
+            assertThat(outcome.json().at("/errors/0/count").asInt()).isEqualTo(4);
+            assertThat(seen).containsExactly("127.0.0.2", "127.0.0.3");
         }
     }
 
@@ -274,6 +290,16 @@ class BenchModesTest {
             assertThat(unknown.errors("tls")).isEqualTo(2);
             assertThat(trusted.exitCode()).as(trusted.out()).isZero();
             assertThat(insecure.exitCode()).as(insecure.out()).isZero();
+        }
+    }
+
+    private static void noteAndClose(ServerSocket server, Set<String> seen) {
+        while (true) {
+            try (Socket client = server.accept()) {
+                seen.add(client.getInetAddress().getHostAddress());
+            } catch (IOException e) {
+                return; // the test is over
+            }
         }
     }
 }
