@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP header fields in the order of the wire; names compare without case. Mutable, confined to one thread. */
@@ -29,11 +28,6 @@ public final class HeaderList {
     /** Removes every field of that name. */
     public void remove(String name) {
         fields.removeIf(field -> field.name().equalsIgnoreCase(name));
-    }
-
-    /** Removes every field that {@code test} holds for. */
-    public void removeIf(Predicate<Field> test) {
-        fields.removeIf(test);
     }
 
     /** The first value of that name, or null. */
