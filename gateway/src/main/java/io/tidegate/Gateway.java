@@ -2,13 +2,11 @@ package io.tidegate;
 
 import io.tidegate.admin.AdminServer;
 import io.tidegate.admin.AdminSources;
-import io.tidegate.admin.UpstreamView;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.DrainConfig;
 import io.tidegate.config.GatewayConfig;
-import io.tidegate.config.Units;
 import io.tidegate.control.Drain;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.net.Listeners;
@@ -16,12 +14,9 @@ import io.tidegate.route.RouteTable;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.BuildVersion;
-import io.tidegate.telemetry.EndpointGauge;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Transport;
-import io.tidegate.upstream.Endpoint;
-import io.tidegate.upstream.Upstream;
 import io.tidegate.upstream.Upstreams;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -60,7 +55,7 @@ public final class Gateway implements AutoCloseable {
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
         AtomicBoolean draining = new AtomicBoolean();
-        telemetry.endpoints(() -> gauges(upstreams));
+        telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
         this.listeners =
                 opened(Listeners.bind(config.listeners(), loops, () -> routes, sessions, telemetry, draining::get));
         this.drain = new Drain(listeners, registry, draining);
@@ -72,7 +67,7 @@ public final class Gateway implements AutoCloseable {
                                 () -> draining.get() ? "draining" : null,
                                 telemetry,
                                 registry,
-                                () -> views(upstreams),
+                                upstreams,
                                 () -> config,
                                 BuildVersion.text())));
     }
@@ -171,42 +166,5 @@ public final class Gateway implements AutoCloseable {
                 }
             }
         }
-    }
-
-    private static List<UpstreamView> views(Upstreams upstreams) {
-        return upstreams.all().stream().map(Gateway::view).toList();
-    }
-
-    private static UpstreamView view(Upstream upstream) {
-        List<UpstreamView.Endpoint> endpoints = upstream.endpoints().stream()
-                .map(endpoint -> new UpstreamView.Endpoint(
-                        endpoint.id(),
-                        StartReport.text(endpoint.address()),
-                        stateOf(endpoint),
-                        endpoint.weight(),
-                        endpoint.sessions()))
-                .toList();
-        return new UpstreamView(
-                upstream.name(),
-                Units.kebab(upstream.config().balance().name()),
-                upstream.sessions(),
-                upstream.config().maxSessions(),
-                endpoints);
-    }
-
-    private static List<EndpointGauge> gauges(Upstreams upstreams) {
-        return upstreams.all().stream()
-                .flatMap(upstream -> upstream.endpoints().stream())
-                .map(endpoint -> new EndpointGauge(
-                        endpoint.upstream(),
-                        endpoint.id(),
-                        stateOf(endpoint),
-                        endpoint.takesSessions(),
-                        endpoint.sessions()))
-                .toList();
-    }
-
-    private static String stateOf(Endpoint endpoint) {
-        return Units.kebab(endpoint.state().name());
     }
 }

@@ -94,6 +94,7 @@ public final class AdminServer implements AutoCloseable {
                 routes.before(new AdminGuard(config));
                 probes.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
+                new UpstreamsApi(sources.upstreams()).addTo(routes);
                 new OverviewApi(sources).addTo(routes);
             }));
             if (open != null) {

@@ -3,7 +3,7 @@ package io.tidegate.admin;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Telemetry;
-import java.util.List;
+import io.tidegate.upstream.Upstreams;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * What the admin API tells of, asked anew for each request. All of it may be called from any thread.
  *
  * @param notReady why new sessions are not taken, in a few words; null while they are
- * @param upstreams with their endpoints, in the order of the file
  * @param config in effect
  * @param version of Tidegate
  */
@@ -19,6 +18,6 @@ public record AdminSources(
         Supplier<@Nullable String> notReady,
         Telemetry telemetry,
         SessionRegistry sessions,
-        Supplier<List<UpstreamView>> upstreams,
+        Upstreams upstreams,
         Supplier<GatewayConfig> config,
         String version) {}

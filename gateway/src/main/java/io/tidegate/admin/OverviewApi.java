@@ -13,8 +13,6 @@ import java.util.Objects;
 
 /** Upstreams, routes, configuration, version, and a page that says where they are. Shared. */
 final class OverviewApi {
-    private record Upstreams(List<UpstreamView> upstreams) {}
-
     private record Routes(List<Map<String, Object>> routes) {}
 
     private record Version(String version, String java) {}
@@ -27,9 +25,6 @@ final class OverviewApi {
 
     void addTo(RoutesConfig routes) {
         routes.get("/", OverviewApi::page);
-        routes.get(
-                "/api/v1/upstreams",
-                request -> json(request, new Upstreams(sources.upstreams().get())));
         routes.get("/api/v1/routes", request -> json(request, routes()));
         routes.get(
                 "/api/v1/config",

@@ -1,6 +1,7 @@
 package io.tidegate.config;
 
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One endpoint; an address alone stands for {@code url} with the defaults. A name with several addresses is as many
@@ -8,10 +9,16 @@ import java.net.URI;
  *
  * @param url {@code ws://host:port} or {@code wss://host:port}, no path
  * @param weight share of the sessions relative to its neighbours; 0 (none, but sticky ones may return) to 1,000
+ * @param maxSessions sessions open at once at each of its addresses; no limit of its own where absent; 1 to 10 million
+ * @param backup whether it is used only when no other endpoint is up
  * @param id name in metrics, logs and the admin API; {@code host:port} where absent
  */
 public record EndpointConfig(
-        URI url, @Default("1") int weight, @Default("") String id) {
+        URI url,
+        @Default("1") int weight,
+        @Nullable Integer maxSessions,
+        @Default("false") boolean backup,
+        @Default("") String id) {
     public EndpointConfig {
         boolean webSocket = "ws".equals(url.getScheme()) || "wss".equals(url.getScheme());
         URI named = withoutUnderscores(url);
@@ -22,12 +29,15 @@ public record EndpointConfig(
                 url.getRawPath().isEmpty() && url.getRawQuery() == null && named.getRawUserInfo() == null,
                 "url must not have a path, a query or a user (a route's rewrite changes paths), got " + url);
         Check.between("weight", weight, 0, 1000);
+        if (maxSessions != null) {
+            Check.between("max-sessions", maxSessions, 1, 10_000_000);
+        }
         id = id.isEmpty() ? hostOf(url) + ":" + portOf(url) : id;
     }
 
     public static EndpointConfig parse(String url) {
         try {
-            return new EndpointConfig(URI.create(url), 1, "");
+            return new EndpointConfig(URI.create(url), 1, null, false, "");
         } catch (IllegalArgumentException e) {
             throw new ConfigException("url must be a ws://host:port or wss://host:port address, got " + url);
         }

@@ -19,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param connectTimeout limit for TCP, TLS and the WebSocket handshake of one attempt; 50 ms to 60 s
  * @param connectDeadline limit for all attempts together; 50 ms to 5 m, at least {@code connect-timeout}
  * @param maxSessions sessions open at once, all endpoints together; 1 to 10 million
+ * @param maxConnecting handshakes being connected at once; 1 to 1 million
+ * @param connectRate connections begun to each endpoint, as {@code 200/s}; no limit where absent
+ * @param slowStart sessions after which an endpoint that came back has its full share; 0 (at once) to 100,000
+ * @param panicThreshold if fewer per cent of the endpoints are up, health is overridden and all are used; 0 (never) to 100
+ * @param ejection when an endpoint is left out because its sessions end badly
+ * @param circuitBreaker when the whole upstream is left alone for a while; never where absent
+ * @param waitingRoom where handshakes wait while limits are reached; where absent they are refused at once
+ * @param retry how a handshake goes on after an endpoint failed it
  * @param resolveInterval how often names are resolved anew; 1 s to 1 h
  */
 public record UpstreamConfig(
@@ -34,6 +42,14 @@ public record UpstreamConfig(
         @Default("2s") Duration connectTimeout,
         @Default("5s") Duration connectDeadline,
         @Default("1000000") int maxSessions,
+        @Default("1000000") int maxConnecting,
+        @Nullable Rate connectRate,
+        @Default("0") int slowStart,
+        @Default("50") int panicThreshold,
+        @Default("{}") EjectionConfig ejection,
+        @Nullable CircuitBreakerConfig circuitBreaker,
+        @Nullable WaitingRoomConfig waitingRoom,
+        @Default("{}") RetryConfig retry,
         @Default("10s") Duration resolveInterval) {
 
     /** How an endpoint is chosen; all but {@code HASH} respect weights exactly, {@code HASH} on average. */
@@ -68,6 +84,9 @@ public record UpstreamConfig(
                 connectDeadline.compareTo(connectTimeout) >= 0,
                 "connect-deadline must be at least connect-timeout, got " + Units.format(connectDeadline));
         Check.between("max-sessions", maxSessions, 1, 10_000_000);
+        Check.between("max-connecting", maxConnecting, 1, 1_000_000);
+        Check.between("slow-start", slowStart, 0, 100_000);
+        Check.between("panic-threshold", panicThreshold, 0, 100);
         Check.between("resolve-interval", resolveInterval, Duration.ofSeconds(1), Duration.ofHours(1));
         for (String address : source) {
             Check.that(

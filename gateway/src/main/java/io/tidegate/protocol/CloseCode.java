@@ -14,6 +14,7 @@ public final class CloseCode {
     public static final int INTERNAL_ERROR = 1011;
     public static final int SERVICE_RESTART = 1012;
     public static final int TRY_AGAIN_LATER = 1013;
+    public static final int BAD_GATEWAY = 1014;
 
     private CloseCode() {}
 

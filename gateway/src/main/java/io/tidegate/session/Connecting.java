@@ -1,142 +1,168 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
+import io.tidegate.config.RetryConfig;
 import io.tidegate.filter.Filter;
-import io.tidegate.filter.FrameFilters;
 import io.tidegate.protocol.Cause;
-import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
 import io.tidegate.protocol.PerMessageDeflate;
-import io.tidegate.protocol.Side;
 import io.tidegate.protocol.WebSocketKey;
 import io.tidegate.route.Route;
-import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
-import io.tidegate.telemetry.RouteCounters;
+import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
+import io.tidegate.upstream.Admission;
+import io.tidegate.upstream.Applicant;
 import io.tidegate.upstream.Attempt;
 import io.tidegate.upstream.AttemptResult;
+import io.tidegate.upstream.Decision;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.EndpointConnector;
-import io.tidegate.upstream.UpgradeAnswer;
+import io.tidegate.upstream.Pass;
+import io.tidegate.upstream.Retries;
 import io.tidegate.upstream.UpgradeRequest;
 import io.tidegate.upstream.Upstream;
-import java.time.Duration;
+import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Phase CONNECT of one client: endpoints of an upstream are tried in turn until one agrees or time is over. Confined. */
-final class Connecting {
+/**
+ * Phase CONNECT of one client: it is let into its upstream, perhaps after a wait, and endpoints are tried until one agrees or
+ * attempts, budget or time are used up. Confined.
+ */
+final class Connecting implements Applicant {
     private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Opening opening;
     private final EndpointConnector connector;
     private final Upstream upstream;
+    private final Admission admission;
     private final Arrival arrival;
     private final Set<Endpoint> tried = new HashSet<>(4);
     private final List<PerMessageDeflate> offers;
     private final String path;
-    private final long deadlineNanos;
+    private final TimerWheel.Timer backoff = new TimerWheel.Timer() {
+        @Override
+        protected void onTimeout(long nowNanos) {
+            tryAnother();
+        }
+    };
+    private long askedNanos;
+    private long deadlineNanos;
+    private @Nullable Pass pass;
     private @Nullable Endpoint endpoint;
     private @Nullable Attempt attempt;
     private @Nullable Refusal lastFailure;
+    private int attempts;
+    private boolean waits;
+    private boolean retrying;
     private long attemptNanos;
-    private boolean left;
+    private boolean over;
 
-    /** The session takes a place of the upstream's {@code max-sessions}, which the caller has got. */
     Connecting(Opening opening, EndpointConnector connector) {
         this.opening = opening;
         this.connector = connector;
         this.upstream = connector.upstream();
+        this.admission = upstream.admission();
         this.arrival = opening.arrival();
-        Handshake handshake = arrival.handshake();
-        List<PerMessageDeflate> offered = PerMessageDeflate.offers(handshake.headers());
+        List<PerMessageDeflate> offered = PerMessageDeflate.offers(handshake().headers());
         this.offers = route().mayDrop()
                 ? offered.stream().map(PerMessageDeflate::withoutServerTakeover).toList()
                 : offered;
-        this.path = route().rewrite(handshake.path(), arrival.match().segments());
-        this.deadlineNanos =
-                System.nanoTime() + upstream.config().connectDeadline().toNanos();
+        this.path = route().rewrite(handshake().path(), segments());
     }
 
-    void tryNext() {
-        attemptNanos = System.nanoTime();
-        Endpoint next = upstream.choose(arrival.handshake(), arrival.match().segments(), tried);
-        if (next == null || deadlineNanos - attemptNanos <= 0) {
-            opening.refuse(lastFailure != null ? lastFailure : nobody());
-            return;
+    void begin() {
+        askedNanos = System.nanoTime();
+        onDecision(admission.ask(this));
+    }
+
+    @Override
+    public void onDecision(Decision decision) {
+        switch (decision) {
+            case Decision.Granted(Endpoint first, Pass granted) -> onGranted(first, granted);
+            case Decision.Refused refused -> {
+                noteWait(false);
+                opening.telemetry()
+                        .notAdmitted(upstream.name(), refused.reason().label());
+                over = true;
+                opening.refuse(notAdmitted(refused));
+            }
+            case Decision.Waiting _ -> waits = true;
         }
-        endpoint = next;
-        tried.add(next);
-        next.sessionOpened();
-        journey().tries(upstream.name(), next.id());
-        long limitNanos = upstream.config().connectTimeout().toNanos();
-        attempt = connector.newAttempt(loop(), next, request(), this::onResult);
-        attempt.start(attemptNanos + Math.min(limitNanos, deadlineNanos - attemptNanos));
+    }
+
+    @Override
+    public Loop loop() {
+        return arrival.loop();
+    }
+
+    @Override
+    public Handshake handshake() {
+        return arrival.handshake();
+    }
+
+    @Override
+    public Map<String, String> segments() {
+        return arrival.match().segments();
     }
 
     /** The opening is over; unless a session was made, all that was taken is given back. */
     void cancel() {
-        if (left) {
+        if (over) {
             return;
         }
-        left = true;
-        upstream.leave();
-        if (attempt != null && endpoint != null) {
-            attempt.cancel();
-            endpoint.sessionClosed();
+        over = true;
+        loop().disarm(backoff);
+        if (pass == null) {
+            admission.withdraw(this);
+            return;
         }
+        if (attempt != null) {
+            attempt.cancel();
+            leaveEndpoint();
+        }
+        pass.abandoned();
+        admission.leave();
     }
 
     /** Makes the session: 101 to the client, then what either side has sent already, which this takes over. */
     void join(AttemptResult.Connected connected, List<Filter> filters, ByteBuf early) {
-        Endpoint chosen = Objects.requireNonNull(endpoint);
-        Channel client = arrival.channel();
-        UpgradeAnswer answer = connected.answer();
-        PerMessageDeflate deflate = answer.deflate();
-        PerMessageDeflate told = deflate != null && route().mayDrop() ? deflate.withoutClientTakeover() : deflate;
-        String cookie = upstream.stickyCookie(chosen, arrival.handshake());
-        var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, told, cookie);
-        client.write(switching.encode(client.alloc()), client.voidPromise());
-        journey().opened(System.nanoTime(), answer.subprotocol());
-
-        SessionParts parts = parts(client, connected.channel(), filters, deflate != null);
-        Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, chosen);
-        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
-        seat.take(session);
-        opening.telemetry().opened(journey());
-        client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));
-        connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM));
-        session.start(early, connected.rest());
+        new Joining(opening, upstream, Objects.requireNonNull(endpoint)).join(connected, filters, early);
     }
 
-    private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
-        SessionLimits limits = route().limits();
-        RouteCounters counters = opening.telemetry().routeCounters(route().name());
-        FrameFilters judges = new FrameFilters(filters);
-        Peer client = new Peer(Side.CLIENT, clientChannel, loop().clock());
-        Peer endpointPeer = new Peer(Side.UPSTREAM, endpointChannel, loop().clock());
-        return new SessionParts(
-                client,
-                endpointPeer,
-                relay(client, endpointPeer, judges, counters, deflate),
-                relay(endpointPeer, client, judges, counters, deflate),
-                limits,
-                counters);
+    private void onGranted(Endpoint first, Pass granted) {
+        pass = granted;
+        noteWait(true);
+        deadlineNanos = System.nanoTime() + upstream.config().connectDeadline().toNanos();
+        attempt(first);
     }
 
-    private FrameRelay relay(Peer from, Peer to, FrameFilters judges, RouteCounters counters, boolean deflate) {
-        SessionLimits limits = route().limits();
-        var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
-        return new FrameRelay(from, to, scanner, judges, journey().from(from.side()), counters.from(from.side()));
+    private void noteWait(boolean admitted) {
+        if (waits) {
+            waits = false;
+            opening.telemetry().waited(upstream.name(), admitted, System.nanoTime() - askedNanos);
+        }
+    }
+
+    /** @param next where a place was taken */
+    private void attempt(Endpoint next) {
+        attemptNanos = System.nanoTime();
+        endpoint = next;
+        tried.add(next);
+        attempts++;
+        journey().tries(upstream.name(), next.id());
+        long limitNanos = upstream.config().connectTimeout().toNanos();
+        Attempt begun = connector.newAttempt(loop(), next, request(), this::onResult);
+        attempt = begun;
+        begun.start(attemptNanos + Math.min(limitNanos, deadlineNanos - attemptNanos));
     }
 
     private void onResult(AttemptResult result) {
@@ -147,65 +173,150 @@ final class Connecting {
         Endpoint tested = Objects.requireNonNull(endpoint);
         if (connected) {
             tested.connected(nanos);
+            endRetry();
         } else {
             tested.failed();
-            tested.sessionClosed();
+            leaveEndpoint();
         }
         switch (result) {
             case AttemptResult.Connected agreed -> {
-                left = true; // the session gives back what was taken
+                over = true; // the session gives back what was taken
+                Objects.requireNonNull(pass).connected();
                 opening.onConnected(this, agreed);
             }
-            case AttemptResult.Refused refused -> onRefused(refused);
+            case AttemptResult.Refused refused -> onRefused(tested, refused);
             case AttemptResult.Failed failed -> onFailed(tested, failed);
         }
     }
 
-    private void onRefused(AttemptResult.Refused refused) {
+    private void onRefused(Endpoint refusing, AttemptResult.Refused refused) {
+        if (refused.status() >= 500) {
+            upstream.failed(refusing, clientAddress());
+        } else {
+            upstream.succeeded(refusing);
+        }
         HeaderList headers = new HeaderList();
         refused.headers().fields().forEach(field -> headers.add(field.name(), field.value()));
-        lastFailure = new Refusal(
+        var refusal = new Refusal(
                 refused.status(),
                 Cause.ENDPOINT_REFUSED,
                 "endpoint answered " + refused.status(),
                 headers,
                 refused.body());
         if (refused.retryable()) {
-            tryNext();
+            retryOr(refusal);
         } else {
-            opening.refuse(lastFailure);
+            end(refusal, true);
         }
     }
 
     private void onFailed(Endpoint failing, AttemptResult.Failed failed) {
         LOG.debug("{} failed for session {}: {}", failing, journey().sessionId(), failed.reason());
+        upstream.failed(failing, failed.asked() ? clientAddress() : null);
         String detail = failed.status() == 504
                 ? "The service did not answer in time."
                 : "The service could not be reached or broke the handshake.";
-        lastFailure = Refusal.problem(failed.status(), Cause.NO_ENDPOINT, detail)
+        var refusal = Refusal.problem(failed.status(), Cause.NO_ENDPOINT, detail)
                 .because(failing.id() + ": " + failed.reason());
         if (failed.retryable()) {
-            tryNext();
+            retryOr(refusal);
         } else {
-            opening.refuse(lastFailure);
+            end(refusal, false);
         }
     }
 
-    private Refusal nobody() {
-        return Refusal.problem(503, Cause.NO_ENDPOINT, "The service is not available at the moment.")
-                .because("no endpoint of upstream " + upstream.name() + " takes sessions")
-                .retryAfter(SOON);
+    /** The first retry is at once, if another endpoint has a place; every other one after a pause. */
+    private void retryOr(Refusal failure) {
+        lastFailure = failure;
+        RetryConfig config = upstream.config().retry();
+        if (attempts >= config.attempts()) {
+            end(failure, false);
+            return;
+        }
+        retrying = admission.tryRetry();
+        opening.telemetry().retry(upstream.name(), retrying);
+        if (!retrying) {
+            end(failure, false);
+            return;
+        }
+        Endpoint other = attempts == 1 ? admission.findAgain(this, tried) : null;
+        if (other != null) {
+            attempt(other);
+            return;
+        }
+        long dueNanos = System.nanoTime() + Retries.backoffNanos(config, attempts);
+        if (deadlineNanos - dueNanos <= 0) {
+            end(failure, false);
+        } else {
+            loop().arm(backoff, dueNanos);
+        }
+    }
+
+    /** One that was not tried; if there is none, one that was. */
+    private void tryAnother() {
+        Endpoint next = admission.findAgain(this, tried);
+        if (next == null) {
+            tried.clear();
+            next = admission.findAgain(this, tried);
+        }
+        if (next == null) {
+            end(Objects.requireNonNull(lastFailure), false);
+        } else {
+            attempt(next);
+        }
+    }
+
+    /** @param willing whether the upstream works, if not for this client */
+    private void end(Refusal refusal, boolean willing) {
+        over = true;
+        endRetry();
+        Pass taken = Objects.requireNonNull(pass);
+        if (willing) {
+            taken.connected();
+        } else {
+            taken.failed();
+        }
+        admission.leave();
+        opening.refuse(refusal);
+    }
+
+    private void leaveEndpoint() {
+        endRetry();
+        upstream.leave(Objects.requireNonNull(endpoint));
+    }
+
+    private void endRetry() {
+        if (retrying) {
+            retrying = false;
+            admission.retried();
+        }
+    }
+
+    private Refusal notAdmitted(Decision.Refused refused) {
+        boolean gone = refused.reason() == Decision.Reason.NO_ENDPOINT;
+        return Refusal.problem(
+                        503,
+                        gone ? Cause.NO_ENDPOINT : Cause.OVERLOAD,
+                        gone
+                                ? "The service is not available at the moment."
+                                : "The service takes no more sessions at the moment.")
+                .because("upstream " + upstream.name() + ": " + refused.reason().text())
+                .retryAfter(refused.retryAfter());
     }
 
     private UpgradeRequest request() {
         String requestId = journey().requestId();
         return new UpgradeRequest(
-                arrival.handshake(),
+                handshake(),
                 path,
                 WebSocketKey.random(),
                 offers,
                 requestId == null ? journey().sessionId() : requestId,
-                UpgradeRequest.hop(arrival.handshake().hop()));
+                UpgradeRequest.hop(handshake().hop()));
+    }
+
+    private InetAddress clientAddress() {
+        return handshake().client().getAddress();
     }
 
     private Route route() {
@@ -214,9 +325,5 @@ final class Connecting {
 
     private Journey journey() {
         return arrival.journey();
-    }
-
-    private Loop loop() {
-        return arrival.loop();
     }
 }

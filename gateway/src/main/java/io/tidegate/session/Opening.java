@@ -3,7 +3,6 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.tidegate.config.UpstreamConfig;
 import io.tidegate.filter.Admission;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
@@ -18,7 +17,6 @@ import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
-import io.tidegate.upstream.EndpointConnector;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -187,16 +185,8 @@ final class Opening implements Registered {
         loop().disarm(admitTimeout);
         journey().enter(Phase.CONNECT);
         String name = route().upstreamFor(arrival.handshake(), arrival.match().segments());
-        EndpointConnector connector = sessions.connector(name);
-        if (!connector.upstream().tryEnter()) {
-            UpstreamConfig config = connector.upstream().config();
-            refuse(Refusal.problem(503, Cause.OVERLOAD, "The service takes no more sessions at the moment.")
-                    .because("upstream " + name + " has " + config.maxSessions() + " sessions, its max-sessions")
-                    .retryAfter(SOON));
-            return;
-        }
-        connecting = new Connecting(this, connector);
-        connecting.tryNext();
+        connecting = new Connecting(this, sessions.connector(name));
+        connecting.begin();
     }
 
     /** Nothing more happens here: every timer, filter and attempt is called off. */

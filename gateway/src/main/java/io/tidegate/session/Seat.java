@@ -1,8 +1,11 @@
 package io.tidegate.session;
 
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.Ending;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.Upstream;
+import java.net.InetAddress;
 
 /**
  * What a session has taken and gives back at its end: its places in the registry, at the upstream and at the endpoint. All
@@ -27,10 +30,28 @@ final class Seat {
         place = registry.add(loop, session);
     }
 
-    /** Once, when both connections are closed. */
-    void giveBack() {
+    /**
+     * Once, when both connections are closed.
+     *
+     * @param client its address
+     */
+    void giveBack(Ending ending, InetAddress client) {
         registry.remove(loop, place);
-        endpoint.sessionClosed();
-        upstream.leave();
+        upstream.leave(endpoint);
+        upstream.admission().leave();
+        if (isFailureOfEndpoint(ending)) {
+            upstream.failed(endpoint, client);
+        } else {
+            upstream.succeeded(endpoint);
+        }
+    }
+
+    /** It vanished, did not answer a ping, or says itself that it or what is behind it failed; a graceful Close is none. */
+    private static boolean isFailureOfEndpoint(Ending ending) {
+        return switch (ending.cause()) {
+            case ENDPOINT_LOST -> true;
+            case ENDPOINT_CLOSED -> ending.code() == CloseCode.INTERNAL_ERROR || ending.code() == CloseCode.BAD_GATEWAY;
+            default -> false;
+        };
     }
 }

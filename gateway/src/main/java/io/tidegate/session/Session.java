@@ -18,6 +18,8 @@ import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -350,7 +352,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         Ending ending = Objects.requireNonNull(closing.ending());
         String reason = closing.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));
-        seat.giveBack();
+        InetSocketAddress address = journey.client();
+        seat.giveBack(ending, address == null ? InetAddress.getLoopbackAddress() : address.getAddress());
     }
 
     private static Concern holdOf(Side side) {

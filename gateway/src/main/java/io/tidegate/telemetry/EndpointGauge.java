@@ -6,7 +6,9 @@ package io.tidegate.telemetry;
  * @param upstream the upstream's name
  * @param endpoint the endpoint's id
  * @param state one of few words, such as {@code up}
- * @param up whether it is offered sessions
+ * @param offered whether it is offered sessions
  * @param sessions open or being opened
+ * @param ejections since it is known
  */
-public record EndpointGauge(String upstream, String endpoint, String state, boolean up, int sessions) {}
+public record EndpointGauge(
+        String upstream, String endpoint, String state, boolean offered, int sessions, long ejections) {}

@@ -39,6 +39,21 @@ public final class LoopTelemetry {
         meters.connectTime.with(journey.upstream(), outcome).record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** The handshake was not let into {@code upstream}. */
+    public void notAdmitted(String upstream, String reason) {
+        meters.notAdmitted.with(upstream, reason).increment();
+    }
+
+    /** A handshake that waited for its turn was let in, or was not. */
+    public void waited(String upstream, boolean admitted, long nanos) {
+        meters.waitingTime.with(upstream, admitted ? "admitted" : "refused").record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** An attempt failed that may be repeated: whether the retry budget allows it. */
+    public void retry(String upstream, boolean allowed) {
+        meters.retries.with(upstream, allowed ? "made" : "over-budget").increment();
+    }
+
     /** 101 goes out; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
         long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();

@@ -21,9 +21,13 @@ final class Meters {
     final Family<Counter> handshakes;
     final Family<Counter> endings;
     final Family<Counter> connectAttempts;
+    final Family<Counter> ejections;
+    final Family<Counter> notAdmitted;
+    final Family<Counter> retries;
     final Family<AtomicInteger> sessions;
     final Family<Timer> handshakeTime;
     final Family<Timer> connectTime;
+    final Family<Timer> waitingTime;
     final Family<Timer> sessionTime;
     final Family<Timer> roundTrip;
     final Timer loopDelay;
@@ -46,6 +50,10 @@ final class Meters {
         endings = counters("endings", "How clients' stays ended.", "route", "phase", "cause", "code");
         connectAttempts =
                 counters("connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "outcome");
+        ejections = counters("endpoint.ejections", "Times that an endpoint was left out.", "upstream", "endpoint");
+        notAdmitted =
+                counters("not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
+        retries = counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
         sessions = new Family<>(List.of("route", "upstream"), tags -> {
             AtomicInteger open = new AtomicInteger();
             Gauge.builder("tidegate.sessions", open, AtomicInteger::get)
@@ -58,6 +66,7 @@ final class Meters {
         handshakeTime = timers("handshake", "Time from accept to 101.", FAST, "route");
         connectTime = timers(
                 "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");
+        waitingTime = timers("waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "outcome");
         sessionTime = timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
         roundTrip = timers("round.trip", "Round trip of our pings.", FAST, "route", "side");
         loopDelay = timers("event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)

@@ -23,7 +23,7 @@ public final class Telemetry implements AutoCloseable {
     private final Supplier<RuntimeMeters> newRuntime;
     private @Nullable RuntimeMeters runtime; // guarded by scraping
     private final RouteMeters routeMeters;
-    private final EndpointMeters endpointMeters;
+    private final UpstreamMeters upstreamMeters;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
     private final @Nullable AccessLog accessLog;
@@ -42,7 +42,7 @@ public final class Telemetry implements AutoCloseable {
         newRuntime = () ->
                 RuntimeMeters.bind(registry, version, eventLoops.transport().name());
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
-        endpointMeters = new EndpointMeters(registry, meters.connectAttempts);
+        upstreamMeters = new UpstreamMeters(registry, meters.connectAttempts, meters.ejections);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
     }
 
@@ -66,9 +66,9 @@ public final class Telemetry implements AutoCloseable {
         meters.acceptFaults.with(listener).increment();
     }
 
-    /** Where the endpoints of now are asked for at each scrape; series of those no longer named are removed. */
-    public void endpoints(Supplier<List<EndpointGauge>> now) {
-        endpointMeters.ask(now);
+    /** Where upstreams and endpoints of now are asked for at each scrape; series of those no longer named are removed. */
+    public void upstreams(Supplier<List<UpstreamGauge>> now) {
+        upstreamMeters.ask(now);
     }
 
     /** Open sessions by route; routes that never had one may be absent. */
@@ -86,7 +86,7 @@ public final class Telemetry implements AutoCloseable {
                 runtime = newRuntime.get();
             }
             routeMeters.refresh();
-            endpointMeters.refresh();
+            upstreamMeters.refresh();
             return registry.scrape();
         } finally {
             scraping.unlock();

@@ -238,7 +238,7 @@ public final class Attempt extends ChannelInboundHandlerAdapter {
         if (!done) {
             finish();
             abandon();
-            onResult.accept(new AttemptResult.Failed(status, reason, retryable));
+            onResult.accept(new AttemptResult.Failed(status, reason, retryable, requested));
         }
     }
 

@@ -33,6 +33,7 @@ public sealed interface AttemptResult {
      * @param status for the client: 502 or 504
      * @param reason for the log, names the endpoint's fault
      * @param retryable whether another endpoint may be tried: nothing of an answer had come
+     * @param asked whether the client's request had been sent, so that it may be what the endpoint failed at
      */
-    record Failed(int status, String reason, boolean retryable) implements AttemptResult {}
+    record Failed(int status, String reason, boolean retryable, boolean asked) implements AttemptResult {}
 }

@@ -5,32 +5,33 @@ import io.tidegate.protocol.Handshake;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses one of the endpoints that it was made for. Shared by all loops, without locks. */
 interface Balancer {
     /**
-     * An endpoint that takes sessions and was not tried yet, never one of weight 0; null if there is none.
+     * One that is not passed over; null if there is none.
      *
      * @param segments named segments of the route's path
+     * @param passed endpoints that are not to be chosen
      */
     @Nullable
-    Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> tried);
+    Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> passed);
 
-    /** The balancer that {@code config} asks for, over one state of its endpoints. */
-    static Balancer of(UpstreamConfig config, List<Endpoint> endpoints) {
-        List<Endpoint> weighted =
-                endpoints.stream().filter(endpoint -> endpoint.weight() > 0).toList();
+    /**
+     * The balancer that {@code config} asks for.
+     *
+     * @param endpoints each of a weight above 0
+     * @param turns the position of those that take turns; goes on from one balancer to the next
+     */
+    static Balancer of(UpstreamConfig config, List<Endpoint> endpoints, AtomicInteger turns) {
         return switch (config.balance()) {
-            case ROUND_ROBIN -> new RoundRobin(weighted);
-            case LEAST_SESSIONS -> new LeastSessions(weighted);
-            case RANDOM_TWO -> TwoChoices.bySessions(weighted);
-            case LEAST_LATENCY -> TwoChoices.byLatency(weighted);
-            case HASH -> new HashRing(config, weighted);
+            case ROUND_ROBIN -> new RoundRobin(endpoints, turns);
+            case LEAST_SESSIONS -> new LeastSessions(endpoints, turns);
+            case RANDOM_TWO -> TwoChoices.bySessions(endpoints);
+            case LEAST_LATENCY -> TwoChoices.byLatency(endpoints);
+            case HASH -> new HashRing(config, endpoints);
         };
-    }
-
-    static boolean usable(Endpoint endpoint, Set<Endpoint> tried) {
-        return endpoint.takesSessions() && !tried.contains(endpoint);
     }
 }

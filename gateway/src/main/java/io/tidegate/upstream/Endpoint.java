@@ -2,6 +2,9 @@ package io.tidegate.upstream;
 
 import io.netty.util.NetUtil;
 import io.tidegate.config.EndpointConfig;
+import io.tidegate.config.Rate;
+import io.tidegate.config.UpstreamConfig;
+import io.tidegate.upstream.EndpointCondition.Mode;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -11,35 +14,59 @@ public final class Endpoint {
     /** How long a failed attempt counts as having taken; about the default of {@code connect-timeout}. */
     private static final long FAILURE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
+    /** How much of its pace may be used at once: enough that timers which are some milliseconds late do not lower it. */
+    private static final long BURST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final String upstream;
     private final EndpointConfig config;
     private final String id;
     private final InetSocketAddress address;
-    private final EndpointLoad load;
+    private final EndpointState state;
 
-    /** Whether and why an endpoint takes sessions. */
+    /** Whether and why an endpoint takes sessions: the operator's mode, else its health. */
     public enum State {
         /** Takes sessions. */
         UP,
         /** Its name has had no address yet. */
-        UNRESOLVED
+        UNRESOLVED,
+        /** Its active checks fail. */
+        DOWN,
+        /** Its sessions ended badly; left out for a while. */
+        EJECTED,
+        /** Takes only clients whose cookie brings them back. */
+        DRAINING,
+        /** Takes no session at all. */
+        MAINTENANCE
     }
 
-    private Endpoint(String upstream, EndpointConfig config, String id, InetSocketAddress address, EndpointLoad load) {
+    /** What came of {@link #tryEnter}. */
+    enum Entry {
+        /** A place was taken; {@link #sessionClosed} gives it back. */
+        ENTERED,
+        /** All its places are taken. */
+        FULL,
+        /** Connections are begun no faster than {@code connect-rate}. */
+        TOO_FAST,
+        /** It came back a short while ago and has had its share. */
+        STARTING
+    }
+
+    private Endpoint(
+            String upstream, EndpointConfig config, String id, InetSocketAddress address, EndpointState state) {
         this.upstream = upstream;
         this.config = config;
         this.id = id;
         this.address = address;
-        this.load = load;
+        this.state = state;
     }
 
     static Endpoint at(InetAddress address, String upstream, EndpointConfig config, String id) {
-        return new Endpoint(upstream, config, id, new InetSocketAddress(address, config.port()), new EndpointLoad());
+        return new Endpoint(upstream, config, id, new InetSocketAddress(address, config.port()), new EndpointState());
     }
 
     static Endpoint unresolved(String upstream, EndpointConfig config) {
         var address = InetSocketAddress.createUnresolved(config.hostName(), config.port());
-        return new Endpoint(upstream, config, config.id(), address, new EndpointLoad());
+        return new Endpoint(upstream, config, config.id(), address, new EndpointState());
     }
 
     /** The id of {@code config}'s endpoint at one of several addresses: {@code app.example.com:9001/10.0.0.5}. */
@@ -47,9 +74,11 @@ public final class Endpoint {
         return config.id() + "/" + NetUtil.toAddressString(address);
     }
 
-    /** This endpoint if that is its id, else the same address and load under it. */
-    Endpoint named(String otherId) {
-        return otherId.equals(id) ? this : new Endpoint(upstream, config, otherId, address, load);
+    /** This endpoint if that is how it is configured and called, else the same address and state under it. */
+    Endpoint as(EndpointConfig newConfig, String newId) {
+        return newId.equals(id) && newConfig.equals(config)
+                ? this
+                : new Endpoint(upstream, newConfig, newId, address, state);
     }
 
     /** Unique in the upstream: as configured, with the address behind it where the name has several. */
@@ -78,47 +107,107 @@ public final class Endpoint {
         return defaultPort ? host : host + ":" + config.port();
     }
 
-    /** 0 to 1,000; at 0 it takes only clients whose cookie brings them back. */
+    /** The operator's, else the configured one: 0 to 1,000; at 0 it takes only clients whose cookie brings them back. */
     public int weight() {
-        return config.weight();
+        Integer ofOperator = condition().weight();
+        return ofOperator == null ? config.weight() : ofOperator;
+    }
+
+    /** What its operator wants and how it is, of this moment. */
+    public EndpointCondition condition() {
+        return state.condition().get();
     }
 
     public State state() {
-        return address.isUnresolved() ? State.UNRESOLVED : State.UP;
+        EndpointCondition now = condition();
+        return switch (now.mode()) {
+            case DRAINING -> State.DRAINING;
+            case MAINTENANCE -> State.MAINTENANCE;
+            case READY -> address.isUnresolved() ? State.UNRESOLVED : stateOf(now.health());
+        };
     }
 
-    /** Whether a session may go there now, its weight aside. */
+    /** Whether it is offered new sessions when all is well: ready and up, its weight aside. */
     public boolean takesSessions() {
         return state() == State.UP;
     }
 
+    /** Whether it is a member that counts: it has an address and its operator has not taken it out. */
+    boolean isReady() {
+        return !address.isUnresolved() && condition().mode() == Mode.READY;
+    }
+
     /** Sessions that it carries, those being connected included. */
     public int sessions() {
-        return load.sessions().get();
+        return state.sessions().get();
     }
 
-    /** Call before connecting, not after, so that handshakes at the same moment see each other. */
-    public void sessionOpened() {
-        load.sessions().incrementAndGet();
+    /** Times that it was ejected since it is known. */
+    public long ejections() {
+        return state.ejections().total();
     }
 
-    /** Exactly once for each {@link #sessionOpened}, also if the attempt failed. */
-    public void sessionClosed() {
-        load.sessions().decrementAndGet();
+    /** Whether it came back a short while ago and has less than its full share. */
+    public boolean isStarting() {
+        return state.slowStart().isUnderWay();
+    }
+
+    /**
+     * Takes a place for a session that is to be connected now: before connecting, so that handshakes at the same moment see
+     * each other.
+     *
+     * @param urgent whether slow start is passed over, because there is no other endpoint
+     */
+    Entry tryEnter(UpstreamConfig limits, boolean urgent, long nowNanos) {
+        if (!urgent && !state.slowStart().takes(limits.slowStart())) {
+            return Entry.STARTING;
+        }
+        Integer most = config.maxSessions();
+        if (!Places.tryTake(state.sessions(), most == null ? Integer.MAX_VALUE : most)) {
+            return Entry.FULL;
+        }
+        Rate pace = limits.connectRate();
+        if (pace != null && !state.pace().tryTake(pace.intervalNanos(), BURST_NANOS, nowNanos)) {
+            sessionClosed();
+            return Entry.TOO_FAST;
+        }
+        return Entry.ENTERED;
+    }
+
+    /** Nanoseconds until its pace allows a connection, if nobody else begins it. */
+    long paceNanos(long nowNanos) {
+        return state.pace().waitNanos(BURST_NANOS, nowNanos);
+    }
+
+    /** Exactly once for each place taken, also if the attempt failed. */
+    void sessionClosed() {
+        state.sessions().decrementAndGet();
     }
 
     /** An attempt succeeded. {@code nanos} is the time of TCP, TLS and WebSocket handshake together. */
     public void connected(long nanos) {
-        load.latency().observe(nanos, System.nanoTime());
+        state.latency().observe(nanos, System.nanoTime());
     }
 
     /** An attempt failed; {@code least-latency} avoids the endpoint for about a minute. */
     public void failed() {
-        load.latency().observe(FAILURE_NANOS, System.nanoTime());
+        state.latency().observe(FAILURE_NANOS, System.nanoTime());
     }
 
     PeakEwma latency() {
-        return load.latency();
+        return state.latency();
+    }
+
+    EndpointState shared() {
+        return state;
+    }
+
+    private static State stateOf(EndpointCondition.Health health) {
+        return switch (health) {
+            case UP -> State.UP;
+            case DOWN -> State.DOWN;
+            case EJECTED -> State.EJECTED;
+        };
     }
 
     @Override

@@ -42,13 +42,13 @@ final class HashRing implements Balancer {
     }
 
     @Override
-    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> tried) {
+    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> passed) {
         if (points.length == 0) {
             return null;
         }
         long key = StableHash.of(RequestKeys.valueOrClientAddress(hashBy, handshake, segments));
-        Bound bound = boundedLoad == null ? null : Bound.of(boundedLoad, endpoints, tried);
-        return walk(firstAfter(key), tried, bound);
+        Bound bound = boundedLoad == null ? null : Bound.of(boundedLoad, endpoints, passed);
+        return walk(firstAfter(key), passed, bound);
     }
 
     /** Points on the ring. */
@@ -56,30 +56,30 @@ final class HashRing implements Balancer {
         return points.length;
     }
 
-    private @Nullable Endpoint walk(int start, Set<Endpoint> tried, @Nullable Bound bound) {
+    private @Nullable Endpoint walk(int start, Set<Endpoint> passed, @Nullable Bound bound) {
         Endpoint endpoint = owner(start);
-        if (takes(endpoint, tried, bound)) {
+        if (takes(endpoint, passed, bound)) {
             return endpoint;
         }
-        var passed = new BitSet(endpoints.size());
+        var full = new BitSet(endpoints.size());
         int left = endpoints.size();
         for (int i = 0; i < points.length && left > 0; i++) {
             int at = (start + i) % points.length;
             int index = (int) (points[at] & OWNER_BITS);
-            if (passed.get(index)) {
+            if (full.get(index)) {
                 continue;
             }
-            if (takes(endpoints.get(index), tried, bound)) {
+            if (takes(endpoints.get(index), passed, bound)) {
                 return endpoints.get(index);
             }
-            passed.set(index);
+            full.set(index);
             left--;
         }
-        return bound == null ? null : walk(start, tried, null); // all got full since the bound was reckoned
+        return bound == null ? null : walk(start, passed, null); // all got full since the bound was reckoned
     }
 
-    private static boolean takes(Endpoint endpoint, Set<Endpoint> tried, @Nullable Bound bound) {
-        return Balancer.usable(endpoint, tried) && (bound == null || bound.admits(endpoint));
+    private static boolean takes(Endpoint endpoint, Set<Endpoint> passed, @Nullable Bound bound) {
+        return !passed.contains(endpoint) && (bound == null || bound.admits(endpoint));
     }
 
     private Endpoint owner(int at) {
@@ -124,11 +124,11 @@ final class HashRing implements Balancer {
      * @param perWeight sessions for each unit of weight, the one to be placed counted in
      */
     private record Bound(double perWeight) {
-        static Bound of(double factor, List<Endpoint> endpoints, Set<Endpoint> tried) {
+        static Bound of(double factor, List<Endpoint> endpoints, Set<Endpoint> passed) {
             long sessions = 1;
             long weights = 0;
             for (Endpoint endpoint : endpoints) {
-                if (Balancer.usable(endpoint, tried)) {
+                if (!passed.contains(endpoint)) {
                     sessions += endpoint.sessions();
                     weights += endpoint.weight();
                 }

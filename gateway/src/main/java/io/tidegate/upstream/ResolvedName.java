@@ -1,9 +1,9 @@
 package io.tidegate.upstream;
 
 import io.netty.util.NetUtil;
-import io.tidegate.config.EndpointConfig;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,44 +11,44 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The name in one entry of an upstream, and what is known of it. Says once when that changes. Shared by resolver threads. */
+/** A name among the endpoints of an upstream, and what is known of it. Says once when that changes. Shared by resolver threads. */
 final class ResolvedName {
     private static final Logger LOG = LoggerFactory.getLogger(ResolvedName.class);
 
     private final Upstream upstream;
-    private final EndpointConfig entry;
+    private final String host;
+    private final Duration interval;
     private final NameLookup lookup;
     private List<InetAddress> addresses = List.of();
     private volatile boolean failing; // also written while a lookup holds the lock
 
-    ResolvedName(Upstream upstream, EndpointConfig entry, NameLookup lookup) {
+    ResolvedName(Upstream upstream, String host, Duration interval, NameLookup lookup) {
         this.upstream = upstream;
-        this.entry = entry;
+        this.host = host;
+        this.interval = interval;
         this.lookup = lookup;
     }
 
-    Upstream upstream() {
-        return upstream;
+    /** From the end of one look-up to the next. */
+    Duration interval() {
+        return interval;
     }
 
     /** Asks anew and hands a changed answer to the upstream; after a failure the last addresses stay. */
     synchronized void resolve() {
         try {
-            onAnswer(lookup.addresses(entry.hostName()));
+            onAnswer(lookup.addresses(host));
         } catch (UnknownHostException e) {
             onFailure();
         } catch (RuntimeException e) {
-            LOG.error("upstream {}: resolving {} failed", upstream.name(), entry.hostName(), e); // the next try is due
+            LOG.error("upstream {}: resolving {} failed", upstream.name(), host, e); // the next try is due
         }
     }
 
     /** The start goes on without an answer. */
     void onLate() {
         failing = true;
-        LOG.warn(
-                "upstream {}: {} is not resolved yet; it counts as down until it is",
-                upstream.name(),
-                entry.hostName());
+        LOG.warn("upstream {}: {} is not resolved yet; it counts as down until it is", upstream.name(), host);
     }
 
     private void onAnswer(List<InetAddress> answer) {
@@ -58,12 +58,12 @@ final class ResolvedName {
                 .toList();
         boolean changed = !found.equals(addresses);
         if (failing || (changed && !addresses.isEmpty())) {
-            LOG.info("upstream {}: {} resolves to {}", upstream.name(), entry.hostName(), text(found));
+            LOG.info("upstream {}: {} resolves to {}", upstream.name(), host, text(found));
         }
         failing = false;
         if (changed) {
             addresses = found;
-            upstream.resolve(entry, found);
+            upstream.resolve(host, found);
         }
     }
 
@@ -72,7 +72,7 @@ final class ResolvedName {
             LOG.warn(
                     "upstream {}: {} cannot be resolved; {}",
                     upstream.name(),
-                    entry.hostName(),
+                    host,
                     addresses.isEmpty() ? "it counts as down until it can" : "its last addresses stay");
         }
         failing = true;

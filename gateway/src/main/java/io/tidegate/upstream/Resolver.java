@@ -31,7 +31,7 @@ final class Resolver implements AutoCloseable {
         waiting.addAll(names);
         var firstAnswers = new CountDownLatch(names.size());
         for (ResolvedName name : names) {
-            long intervalNanos = name.upstream().config().resolveInterval().toNanos();
+            long intervalNanos = name.interval().toNanos();
             Runnable resolve = () -> {
                 name.resolve();
                 if (waiting.remove(name)) {

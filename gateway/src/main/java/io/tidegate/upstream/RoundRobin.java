@@ -4,7 +4,6 @@ import io.tidegate.protocol.Handshake;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +19,28 @@ final class RoundRobin implements Balancer {
     private final int stride;
     private final AtomicInteger turns;
 
-    RoundRobin(List<Endpoint> endpoints) {
-        table = new WeightTable(endpoints);
-        stride = stride(table.length());
-        turns = new AtomicInteger(ThreadLocalRandom.current().nextInt(Math.max(1, table.length()))); // nodes differ
+    RoundRobin(List<Endpoint> endpoints, AtomicInteger turns) {
+        this.table = new WeightTable(endpoints);
+        this.stride = stride(table.length());
+        this.turns = turns;
     }
 
     @Override
-    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> tried) {
+    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> passed) {
         int attempts = Math.min(table.length(), 4 * table.endpoints().size());
         for (int i = 0; i < attempts; i++) {
             Endpoint endpoint = table.at(nextPosition()); // one that is skipped uses up its turn: its share goes to all
-            if (Balancer.usable(endpoint, tried)) {
+            if (!passed.contains(endpoint)) {
                 return endpoint;
             }
         }
-        return firstUsable(tried);
+        return firstUsable(passed);
     }
 
-    /** Where most are down or tried, so that turns are not worth waiting for. */
-    private @Nullable Endpoint firstUsable(Set<Endpoint> tried) {
+    /** Where most are down or passed, so that turns are not worth waiting for. */
+    private @Nullable Endpoint firstUsable(Set<Endpoint> passed) {
         for (Endpoint endpoint : table.endpoints()) {
-            if (Balancer.usable(endpoint, tried)) {
+            if (!passed.contains(endpoint)) {
                 return endpoint;
             }
         }
@@ -50,8 +49,8 @@ final class RoundRobin implements Balancer {
 
     private int nextPosition() {
         int length = table.length();
-        int turn = turns.getAndUpdate(before -> before + 1 < length ? before + 1 : 0);
-        return (int) ((long) turn * stride % length);
+        int turn = turns.getAndUpdate(before -> before + 1 >= 0 && before + 1 < length ? before + 1 : 0);
+        return (int) Math.floorMod((long) turn * stride, (long) length);
     }
 
     /** The number nearest to the golden section of {@code length} that shares no divisor with it. */

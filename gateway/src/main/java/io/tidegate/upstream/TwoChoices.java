@@ -36,9 +36,9 @@ final class TwoChoices implements Balancer {
     }
 
     @Override
-    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> tried) {
-        Endpoint first = draw(null, tried);
-        Endpoint second = first == null ? null : draw(first, tried);
+    public @Nullable Endpoint choose(Handshake handshake, Map<String, String> segments, Set<Endpoint> passed) {
+        Endpoint first = draw(null, passed);
+        Endpoint second = first == null ? null : draw(first, passed);
         if (first == null || second == null) {
             return first;
         }
@@ -57,25 +57,25 @@ final class TwoChoices implements Balancer {
         return endpoint.latency().nanos(System.nanoTime()) * (sessions + 1.0) / endpoint.weight();
     }
 
-    private @Nullable Endpoint draw(@Nullable Endpoint other, Set<Endpoint> tried) {
+    private @Nullable Endpoint draw(@Nullable Endpoint other, Set<Endpoint> passed) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         int draws = table.length() == 0 ? 0 : MOST_DRAWS;
         for (int i = 0; i < draws; i++) {
             Endpoint endpoint = table.at(random.nextInt(table.length()));
-            if (endpoint != other && Balancer.usable(endpoint, tried)) {
+            if (endpoint != other && !passed.contains(endpoint)) {
                 return endpoint;
             }
         }
-        return anyUsable(other, tried);
+        return anyUsable(other, passed);
     }
 
     /** The first from a random one on. */
-    private @Nullable Endpoint anyUsable(@Nullable Endpoint other, Set<Endpoint> tried) {
+    private @Nullable Endpoint anyUsable(@Nullable Endpoint other, Set<Endpoint> passed) {
         List<Endpoint> endpoints = table.endpoints();
         int start = endpoints.isEmpty() ? 0 : ThreadLocalRandom.current().nextInt(endpoints.size());
         for (int i = 0; i < endpoints.size(); i++) {
             Endpoint endpoint = endpoints.get((start + i) % endpoints.size());
-            if (endpoint != other && Balancer.usable(endpoint, tried)) {
+            if (endpoint != other && !passed.contains(endpoint)) {
                 return endpoint;
             }
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.session.FakeSession;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,20 +23,27 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** docs/admin-api.md: its examples work, and its example of a session shows what a session has. */
 class AdminApiReferenceTest {
-    private static final Pattern CURL = Pattern.compile("(?m)^curl (-X DELETE )?'?http://127.0.0.1:9090([^'\\s]+)'?$");
+    private static final Pattern CURL =
+            Pattern.compile("(?m)^curl (?:-X (\\w+) )?(?:--json '([^']+)' )?'?http://127.0.0.1:9090([^'\\s]+)'?$");
     private static final Pattern SESSIONS = Pattern.compile("(?s)```json\\n(\\{\\s*\"sessions\".*?)```");
     private static final List<String> NOT_ALWAYS_THERE =
             List.of("subprotocol", "client-rtt-micros", "upstream-rtt-micros");
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyExampleIsAnswered(String method, String target) throws Exception {
+    void everyExampleIsAnswered(String method, @Nullable String body, String target) throws Exception {
         try (var admin = new AdminFixture()) {
             FakeSession session = admin.session("8f14e45f", "chat", "192.0.2.7");
             FakeSession other = admin.session("c9f0f895", "feed", "192.0.2.7");
 
             if (method.equals("GET")) {
                 assertThat(admin.get(target).statusCode()).isEqualTo(200);
+            } else if (body != null) {
+                assertThat(admin.send(HttpRequest.newBuilder(admin.uri(target))
+                                        .header("Content-Type", "application/json")
+                                        .method(method, HttpRequest.BodyPublishers.ofString(body)))
+                                .statusCode())
+                        .isEqualTo(200);
             } else {
                 assertThat(admin.delete(target).statusCode()).isEqualTo(202);
                 Awaitility.await().until(() -> !session.farewell().isEmpty());
@@ -47,7 +56,8 @@ class AdminApiReferenceTest {
         String document = document();
         List<Arguments> examples = CURL.matcher(document)
                 .results()
-                .map(example -> Arguments.of(example.group(1) == null ? "GET" : "DELETE", example.group(2)))
+                .map(example -> Arguments.of(
+                        example.group(1) == null ? "GET" : example.group(1), example.group(2), example.group(3)))
                 .toList();
         assertThat(document.lines().filter(line -> line.startsWith("curl "))).hasSameSizeAs(examples);
         return examples;

@@ -2,7 +2,6 @@ package io.tidegate.admin;
 
 import io.tidegate.config.AdminConfig;
 import io.tidegate.config.BindAddress;
-import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.session.FakeSession;
 import io.tidegate.session.SessionRegistry;
@@ -12,6 +11,7 @@ import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
+import io.tidegate.upstream.Upstreams;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +36,7 @@ final class AdminFixture implements AutoCloseable {
     final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 2);
     final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
     final SessionRegistry registry = new SessionRegistry(loops);
+    final Upstreams upstreams = Upstreams.start(GatewayConfigs.rich().upstreams());
     final AdminServer server;
     volatile @Nullable String notReady;
 
@@ -49,8 +49,8 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
-        AdminSources sources = new AdminSources(
-                () -> notReady, telemetry, registry, AdminFixture::upstreams, GatewayConfigs::rich, "1.2.3");
+        AdminSources sources =
+                new AdminSources(() -> notReady, telemetry, registry, upstreams, GatewayConfigs::rich, "1.2.3");
         server = AdminServer.start(new AdminConfig(free, token, free), sources);
     }
 
@@ -104,17 +104,8 @@ final class AdminFixture implements AutoCloseable {
     public void close() {
         client.close();
         server.close();
+        upstreams.close();
         telemetry.close();
         loops.close();
-    }
-
-    private static List<UpstreamView> upstreams() {
-        EndpointConfig endpoint = EndpointConfig.parse("ws://10.0.0.5:9001");
-        return List.of(new UpstreamView(
-                "chat-servers",
-                "least-sessions",
-                3,
-                1_000_000,
-                List.of(new UpstreamView.Endpoint(endpoint.id(), "10.0.0.5:9001", "up", 1, 3))));
     }
 }

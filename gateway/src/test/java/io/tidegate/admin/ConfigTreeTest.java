@@ -23,7 +23,9 @@ class ConfigTreeTest {
                 .containsEntry("hash-by", "header:X-User")
                 .containsEntry("connect-timeout", "2500ms")
                 .containsEntry(
-                        "endpoints", List.of(Map.of("url", "ws://10.0.0.5:9001", "weight", 1, "id", "10.0.0.5:9001")));
+                        "endpoints",
+                        List.of(Map.of(
+                                "url", "ws://10.0.0.5:9001", "weight", 1, "backup", false, "id", "10.0.0.5:9001")));
         assertThat(tree)
                 .containsEntry("event-loops", "auto")
                 .containsEntry("transport", "io-uring")

@@ -6,6 +6,7 @@ import io.tidegate.config.BindAddress;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
 import io.tidegate.config.DrainConfig;
+import io.tidegate.config.EjectionConfig;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.GatewayConfig;
@@ -14,6 +15,7 @@ import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
+import io.tidegate.config.RetryConfig;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.config.StickyConfig;
@@ -74,6 +76,15 @@ final class GatewayConfigs {
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(5),
                 1_000_000,
+                1_000_000,
+                null,
+                0,
+                50,
+                new EjectionConfig(
+                        50, 10, 3, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(5), 50),
+                null,
+                null,
+                new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 Duration.ofSeconds(10));
     }
 

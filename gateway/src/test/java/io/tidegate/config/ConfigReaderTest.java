@@ -57,7 +57,8 @@ class ConfigReaderTest {
 
         assertThat(config.listeners().get("public").address()).isEqualTo(new BindAddress("0.0.0.0", 8080, ""));
         assertThat(config.upstreams().get("app").endpoints())
-                .containsExactly(new EndpointConfig(URI.create("ws://127.0.0.1:9001"), 1, "127.0.0.1:9001"));
+                .containsExactly(
+                        new EndpointConfig(URI.create("ws://127.0.0.1:9001"), 1, null, false, "127.0.0.1:9001"));
         assertThat(config.upstreams().get("app").tls()).isEqualTo(UpstreamTlsConfig.standard());
         assertThat(config.routes().get("app").match().path()).isEqualTo("/**");
         assertThat(config.eventLoops()).isEqualTo(LoopCount.AUTO);

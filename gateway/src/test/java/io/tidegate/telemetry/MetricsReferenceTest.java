@@ -77,7 +77,8 @@ class MetricsReferenceTest {
     private static Telemetry exercised(EventLoops loops) throws Exception {
         Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
         telemetry.acceptFailed("public");
-        telemetry.endpoints(() -> List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1)));
+        telemetry.upstreams(() -> List.of(new UpstreamGauge(
+                "chat", 0, 0, false, "closed", List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0)))));
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
         return telemetry;
@@ -91,6 +92,9 @@ class MetricsReferenceTest {
         counts.opened(journey);
         counts.roundTrip(journey, Side.CLIENT, 1000);
         counts.routeCounters("chat");
+        counts.notAdmitted("chat", "max-sessions");
+        counts.waited("chat", true, 1000);
+        counts.retry("chat", true);
         counts.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, ""));
     }
 }

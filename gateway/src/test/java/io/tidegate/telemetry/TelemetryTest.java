@@ -160,10 +160,10 @@ class TelemetryTest {
 
     @Test
     void theSeriesOfAnEndpointThatIsGoneAreRemoved() throws Exception {
-        var gone = new EndpointGauge("chat", "a:1", "draining", false, 3);
-        var stays = new EndpointGauge("chat", "b:1", "up", true, 7);
+        var gone = new EndpointGauge("chat", "a:1", "draining", false, 3, 0);
+        var stays = new EndpointGauge("chat", "b:1", "up", true, 7, 2);
         var now = new AtomicReference<>(List.of(gone, stays));
-        telemetry.endpoints(now::get);
+        telemetry.upstreams(() -> List.of(new UpstreamGauge("chat", 1, 2, true, "open", now.get())));
         on(loops.loops().getFirst(), counts -> {
             counts.attempted(trying("chat", "a:1"), true, 1000);
             counts.attempted(trying("chat", "b:1"), true, 1000);
@@ -177,6 +177,11 @@ class TelemetryTest {
                 .containsEntry("tidegate_endpoint_up{endpoint=\"a:1\",upstream=\"chat\"}", 0.0)
                 .containsEntry("tidegate_endpoint_state{endpoint=\"a:1\",state=\"draining\",upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_endpoint_sessions{endpoint=\"b:1\",upstream=\"chat\"}", 7.0)
+                .containsEntry("tidegate_endpoint_ejections_total{endpoint=\"b:1\",upstream=\"chat\"}", 2.0)
+                .containsEntry("tidegate_upstream_connecting{upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_upstream_waiting{upstream=\"chat\"}", 2.0)
+                .containsEntry("tidegate_upstream_panic{upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_upstream_circuit{state=\"open\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
                         "tidegate_connect_attempts_total{endpoint=\"a:1\",outcome=\"connected\",upstream=\"chat\"}",
                         1.0);

@@ -28,8 +28,8 @@ class AttemptTest {
         Transport nio = Transport.choose(TransportChoice.NIO);
         Transport exhausted =
                 new Transport("nio", null, nio.ioHandlerFactory(), nio.server(), NoSocket::new, nio.unixServer());
-        var upstream =
-                new Upstream(Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
+        var upstream = Endpoints.upstream(
+                Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
         var connector = new EndpointConnector(upstream, exhausted);
         var request = new UpgradeRequest(Endpoints.from("127.0.0.1"), "/", "key", List.of(), "id", null);
         var result = new CompletableFuture<AttemptResult>();

@@ -2,8 +2,12 @@ package io.tidegate.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.Units;
 import io.tidegate.config.UpstreamConfig.Balance;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,24 +30,19 @@ class BalancerTest {
 
     @ParameterizedTest
     @EnumSource
-    void anEndpointThatTakesNoSessionsIsNotChosen(Balance balance) {
-        Endpoint unresolved = Endpoints.unresolved("dead");
-        Endpoint up = Endpoints.up("up", 1);
+    void whatHasNoAddressOrNoWeightGetsNothing(Balance balance) {
+        String name = Units.kebab(balance.name());
+        Upstream upstream = Endpoints.upstream(Endpoints.parse("{ balance: " + name + ", endpoints: ["
+                + " \"ws://dead.example:1\", { url: \"ws://127.0.0.1:2\", weight: 0 }, \"ws://127.0.0.1:3\" ] }"));
+        upstream.resolve("127.0.0.1", List.of(Endpoints.address("127.0.0.1")));
+        upstream.start();
+        Endpoint usable = upstream.endpoints().get(2);
 
-        Balancer balancer = balancer(balance, List.of(unresolved, up));
-
-        assertThat(choices(balancer)).containsOnly(up);
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void weightZeroGetsNothing(Balance balance) {
-        List<Endpoint> endpoints = Endpoints.ofWeights(0, 3, 0, 1);
-
-        Balancer balancer = balancer(balance, endpoints);
-
-        assertThat(choices(balancer)).isSubsetOf(endpoints.get(1), endpoints.get(3));
-        assertThat(Endpoints.next(balancer, endpoints.get(1), endpoints.get(3))).isNull();
+        assertThat(Stream.generate(() -> upstream.choose(Endpoints.from("127.0.0.1"), Map.of(), Set.of()))
+                        .limit(CHOICES))
+                .containsOnly(usable);
+        assertThat(upstream.choose(Endpoints.from("127.0.0.1"), Map.of(), Set.of(usable)))
+                .isNull();
     }
 
     @ParameterizedTest
@@ -52,8 +51,6 @@ class BalancerTest {
         List<Endpoint> endpoints = Endpoints.ofWeights(1, 2);
 
         assertThat(Endpoints.next(balancer(balance, List.of()))).isNull();
-        assertThat(Endpoints.next(balancer(balance, List.of(Endpoints.unresolved("dead")))))
-                .isNull();
         assertThat(Endpoints.next(balancer(balance, endpoints), endpoints.toArray(Endpoint[]::new)))
                 .isNull();
     }
@@ -61,17 +58,22 @@ class BalancerTest {
     @ParameterizedTest
     @EnumSource
     void theLastOfManyIsFound(Balance balance) {
-        List<Endpoint> endpoints = IntStream.range(0, 1000)
-                .mapToObj(i -> i == 777 ? Endpoints.up("up", 1) : Endpoints.unresolved("dead" + i))
-                .toList();
+        List<Endpoint> endpoints =
+                IntStream.range(0, 1000).mapToObj(i -> Endpoints.up("e" + i, 1)).toList();
+        Endpoint last = endpoints.get(777);
+        Endpoint[] others =
+                endpoints.stream().filter(endpoint -> endpoint != last).toArray(Endpoint[]::new);
 
         Balancer balancer = balancer(balance, endpoints);
 
-        assertThat(choices(balancer)).containsOnly(endpoints.get(777));
+        assertThat(choices(balancer, others)).containsOnly(last);
     }
 
     private static Balancer balancer(Balance balance, List<Endpoint> endpoints) {
-        return Balancer.of(Endpoints.config(balance, Endpoints.config("ws://127.0.0.1:1", 1, "unused")), endpoints);
+        return Balancer.of(
+                Endpoints.config(balance, Endpoints.config("ws://127.0.0.1:1", 1, "unused")),
+                endpoints,
+                new AtomicInteger());
     }
 
     private static Stream<Endpoint> choices(Balancer balancer, Endpoint... tried) {

@@ -1,12 +1,18 @@
 package io.tidegate.upstream;
 
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.tidegate.config.ConfigReader;
+import io.tidegate.config.ConfigSource;
+import io.tidegate.config.EjectionConfig;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.RequestKey;
+import io.tidegate.config.RetryConfig;
 import io.tidegate.config.StickyConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamConfig.Balance;
 import io.tidegate.config.UpstreamConfig.HostHeader;
 import io.tidegate.config.UpstreamTlsConfig;
+import io.tidegate.filter.FilterTypes;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
 import java.net.InetAddress;
@@ -16,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,12 +45,8 @@ final class Endpoints {
         return Endpoint.at(address("127.0.0.1"), "chat", config("ws://127.0.0.1:9001", weight, id), id);
     }
 
-    static Endpoint unresolved(String id) {
-        return Endpoint.unresolved("chat", config("ws://" + id + ".example:9001", 1, id));
-    }
-
     static EndpointConfig config(String url, int weight, String id) {
-        return new EndpointConfig(URI.create(url), weight, id);
+        return new EndpointConfig(URI.create(url), weight, null, false, id);
     }
 
     static UpstreamConfig config(Balance balance, EndpointConfig... endpoints) {
@@ -94,6 +97,34 @@ final class Endpoints {
                 new HeaderList());
     }
 
+    /** A running upstream of what stands behind {@code upstreams.chat}; addresses are literals. */
+    static Upstream running(String yaml) {
+        Upstream upstream = upstream(parse(yaml));
+        upstream.config().endpoints().stream()
+                .map(EndpointConfig::hostName)
+                .forEach(host -> upstream.resolve(host, List.of(address(host))));
+        upstream.start();
+        return upstream;
+    }
+
+    /** What stands behind {@code upstreams.chat}. */
+    static UpstreamConfig parse(String yaml) {
+        String file = "listeners: { public: { address: \"127.0.0.1:0\" } }\nupstreams: { chat: " + yaml + " }\n";
+        return Objects.requireNonNull(ConfigReader.read(ConfigSource.of("test", file), FilterTypes.load())
+                .upstreams()
+                .get("chat"));
+    }
+
+    /** An upstream that is not resolved yet. */
+    static Upstream upstream(UpstreamConfig config) {
+        return new Upstream(UpstreamSetup.of(config, null), GlobalEventExecutor.INSTANCE);
+    }
+
+    /** Takes a place, whatever the limits are. */
+    static void occupy(Endpoint endpoint) {
+        endpoint.shared().sessions().incrementAndGet();
+    }
+
     static InetAddress address(String literal) {
         return InetAddress.ofLiteral(literal);
     }
@@ -123,6 +154,15 @@ final class Endpoints {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 3,
+                1000,
+                null,
+                0,
+                50,
+                new EjectionConfig(
+                        50, 10, 3, Duration.ofSeconds(30), Duration.ofSeconds(30), Duration.ofMinutes(5), 50),
+                null,
+                null,
+                new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 Duration.ofHours(1));
     }
 }

@@ -111,7 +111,7 @@ class HashRingTest {
         HashRing ring = ring(endpoints, 1.1);
 
         for (int session = 1; session <= 5000; session++) {
-            choose(ring, session % 7).sessionOpened(); // few keys, each with very many sessions
+            Endpoints.occupy(choose(ring, session % 7)); // few keys, each with very many sessions
             double most = Math.ceil(1.1 * session / endpoints.size());
             assertThat(endpoints)
                     .allSatisfy(
@@ -125,7 +125,7 @@ class HashRingTest {
         HashRing ring = ring(endpoints, 1.25);
 
         for (int session = 0; session < 1000; session++) {
-            choose(ring, session).sessionOpened();
+            Endpoints.occupy(choose(ring, session));
         }
 
         assertThat(endpoints.get(0).sessions()).isLessThanOrEqualTo(1000);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -13,10 +14,10 @@ class LeastSessionsTest {
     @Test
     void sessionsThatStayFillTheEndpointsExactlyByWeight() {
         List<Endpoint> endpoints = Endpoints.ofWeights(5, 3, 2);
-        var balancer = new LeastSessions(endpoints);
+        var balancer = new LeastSessions(endpoints, new AtomicInteger());
 
         for (int i = 0; i < 1000; i++) {
-            Endpoints.next(balancer).sessionOpened();
+            Endpoints.occupy(Endpoints.next(balancer));
         }
 
         assertThat(endpoints).extracting(Endpoint::sessions).containsExactly(500, 300, 200);
@@ -29,17 +30,18 @@ class LeastSessionsTest {
         open(endpoints.get(1), 7);
         open(endpoints.get(2), 2);
 
-        assertThat(Endpoints.next(new LeastSessions(endpoints))).isSameAs(endpoints.get(1));
+        assertThat(Endpoints.next(new LeastSessions(endpoints, new AtomicInteger())))
+                .isSameAs(endpoints.get(1));
     }
 
     @Test
     void anEndpointThatCameBackEmptyIsFilledFirst() {
         List<Endpoint> endpoints = Endpoints.ofWeights(1, 1);
         open(endpoints.get(0), 10);
-        var balancer = new LeastSessions(endpoints);
+        var balancer = new LeastSessions(endpoints, new AtomicInteger());
 
         for (int i = 0; i < 10; i++) {
-            Endpoints.next(balancer).sessionOpened();
+            Endpoints.occupy(Endpoints.next(balancer));
         }
 
         assertThat(endpoints).extracting(Endpoint::sessions).containsExactly(10, 10);
@@ -48,7 +50,7 @@ class LeastSessionsTest {
     @Test
     void equalEndpointsTakeTurnsByWeightWhereSessionsAreShort() {
         List<Endpoint> endpoints = Endpoints.ofWeights(2, 1, 1);
-        var balancer = new LeastSessions(endpoints);
+        var balancer = new LeastSessions(endpoints, new AtomicInteger());
 
         List<Endpoint> chosen =
                 Stream.generate(() -> Endpoints.next(balancer)).limit(400).toList();
@@ -62,13 +64,13 @@ class LeastSessionsTest {
         int loops = 4;
         List<Endpoint> endpoints =
                 Endpoints.ofWeights(IntStream.generate(() -> 1).limit(10).toArray());
-        var balancer = new LeastSessions(endpoints);
+        var balancer = new LeastSessions(endpoints, new AtomicInteger());
 
         try (ExecutorService threads = Executors.newFixedThreadPool(loops)) {
             for (int loop = 0; loop < loops; loop++) {
                 threads.execute(() -> {
                     for (int i = 0; i < 2500; i++) {
-                        Endpoints.next(balancer).sessionOpened();
+                        Endpoints.occupy(Endpoints.next(balancer));
                     }
                 });
             }
@@ -80,7 +82,7 @@ class LeastSessionsTest {
 
     private static void open(Endpoint endpoint, int sessions) {
         for (int i = 0; i < sessions; i++) {
-            endpoint.sessionOpened();
+            Endpoints.occupy(endpoint);
         }
     }
 }

@@ -75,7 +75,7 @@ class TwoChoicesTest {
 
     private static void open(Balancer balancer, int sessions) {
         for (int i = 0; i < sessions; i++) {
-            Endpoints.next(balancer).sessionOpened();
+            Endpoints.occupy(Endpoints.next(balancer));
         }
     }
 }

@@ -69,8 +69,8 @@ class UpgradeRequestTest {
     }
 
     private static String encoded(Handshake handshake) {
-        var upstream =
-                new Upstream(Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
+        var upstream = Endpoints.upstream(
+                Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
         ByteBuf request = new UpgradeRequest(handshake, "/", "key", List.of(), "id", "10.0.0.1")
                 .encode(UnpooledByteBufAllocator.DEFAULT, upstream, Endpoints.up("e", 1));
         String text = request.toString(StandardCharsets.US_ASCII);

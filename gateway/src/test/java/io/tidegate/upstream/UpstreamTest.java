@@ -14,9 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -25,39 +22,13 @@ class UpstreamTest {
     private static final StickyConfig STICKY = new StickyConfig("tidegate", "a secret of the site", null, false);
 
     @Test
-    void noMoreSessionsEnterThanAllowed() {
-        Upstream upstream = upstream(STICKY, "a"); // max-sessions: 3
-
-        assertThat(Stream.generate(upstream::tryEnter).limit(4)).containsExactly(true, true, true, false);
-        upstream.leave();
-
-        assertThat(upstream.sessions()).isEqualTo(2);
-        assertThat(upstream.tryEnter()).isTrue();
-    }
-
-    @Test
-    void loopsThatEnterAtOnceDoNotOvershoot() {
-        Upstream upstream = upstream(STICKY, "a");
-        var entered = new AtomicInteger();
-
-        try (ExecutorService loops = Executors.newFixedThreadPool(4)) {
-            for (int i = 0; i < 100; i++) {
-                loops.execute(() -> entered.addAndGet(upstream.tryEnter() ? 1 : 0));
-            }
-        }
-
-        assertThat(entered).hasValue(3);
-        assertThat(upstream.sessions()).isEqualTo(3);
-    }
-
-    @Test
     void theCookieBringsAClientBackOnEveryNodeWithTheSecret() {
         Upstream here = upstream(STICKY, "a", "b", "c");
         Upstream there = upstream(STICKY, "a", "b", "c");
 
         for (Endpoint endpoint : here.endpoints()) {
             Handshake returning = Endpoints.from("127.0.0.1", "Cookie", "x=1; " + cookie(here, endpoint));
-            endpoint.sessionOpened(); // least-sessions alone would go elsewhere
+            Endpoints.occupy(endpoint); // least-sessions alone would go elsewhere
 
             assertThat(choose(here, returning)).isSameAs(endpoint);
             assertThat(choose(there, returning).id()).isEqualTo(endpoint.id());
@@ -70,7 +41,7 @@ class UpstreamTest {
         Upstream here = upstream(STICKY, "a", "b");
         Upstream foreign = upstream(new StickyConfig("tidegate", "some other secret", null, false), "a", "b");
         Endpoint busy = here.endpoints().getFirst();
-        busy.sessionOpened();
+        Endpoints.occupy(busy);
 
         Handshake forged = Endpoints.from(
                 "127.0.0.1", "Cookie", cookie(foreign, foreign.endpoints().getFirst()));
@@ -114,7 +85,7 @@ class UpstreamTest {
 
     @Test
     void anEndpointOfWeightZeroStillTakesThoseWhoReturn() {
-        Upstream upstream = new Upstream(Endpoints.sticky(
+        Upstream upstream = Endpoints.upstream(Endpoints.sticky(
                 STICKY,
                 Endpoints.config("ws://127.0.0.1:9001", 0, "leaving"),
                 Endpoints.config("ws://127.0.0.1:9002", 1, "staying")));
@@ -142,8 +113,8 @@ class UpstreamTest {
 
     @Test
     void withoutConfigurationThereIsNoCookie() {
-        Upstream upstream =
-                new Upstream(Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "a")));
+        Upstream upstream = Endpoints.upstream(
+                Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "a")));
         resolve(upstream, "a");
         upstream.start();
 
@@ -155,7 +126,7 @@ class UpstreamTest {
 
     @Test
     void onlyAnUpstreamWithTlsEndpointsHasTls() {
-        Upstream mixed = new Upstream(Endpoints.sticky(
+        Upstream mixed = Endpoints.upstream(Endpoints.sticky(
                 STICKY,
                 Endpoints.config("ws://127.0.0.1:9001", 1, "plain"),
                 Endpoints.config("wss://127.0.0.1:9002", 1, "secure")));
@@ -168,14 +139,14 @@ class UpstreamTest {
     void anUnreadableTlsFileIsRefusedWithItsWholeKey() {
         var tls = new UpstreamTlsConfig(true, Path.of("/nowhere/ca.pem"), null, null, null);
 
-        assertThatThrownBy(() -> new Upstream(Endpoints.secure(tls)))
+        assertThatThrownBy(() -> Endpoints.upstream(Endpoints.secure(tls)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("upstreams.chat.tls.ca ")
                 .hasMessageContaining("/nowhere/ca.pem");
     }
 
     private static Upstream upstream(StickyConfig sticky, String... ids) {
-        Upstream upstream = new Upstream(Endpoints.sticky(
+        Upstream upstream = Endpoints.upstream(Endpoints.sticky(
                 sticky,
                 Stream.of(ids)
                         .map(id -> Endpoints.config("ws://127.0.0.1:9001", 1, id))
@@ -188,7 +159,7 @@ class UpstreamTest {
     private static void resolve(Upstream upstream, String id) {
         upstream.config().endpoints().stream()
                 .filter(entry -> entry.id().equals(id))
-                .forEach(entry -> upstream.resolve(entry, List.of(Endpoints.address("127.0.0.1"))));
+                .forEach(entry -> upstream.resolve(entry.hostName(), List.of(Endpoints.address("127.0.0.1"))));
     }
 
     private static @Nullable Endpoint choose(Upstream upstream, Handshake handshake) {

@@ -88,7 +88,7 @@ class UpstreamsTest {
         try (Upstreams upstreams = start("ws://app.example:9001")) {
             Endpoint goes = endpoints(upstreams).get(0);
             Endpoint stays = endpoints(upstreams).get(1);
-            goes.sessionOpened();
+            Endpoints.occupy(goes);
             answer("app.example", "10.0.0.7", "10.0.0.6");
 
             upstreams.resolveNow();
@@ -105,7 +105,7 @@ class UpstreamsTest {
         answer("app.example", "10.0.0.5", "10.0.0.6");
         try (Upstreams upstreams = start("ws://app.example:9001")) {
             Endpoint first = endpoints(upstreams).get(0);
-            first.sessionOpened();
+            Endpoints.occupy(first);
 
             answer("app.example", "10.0.0.6", "10.0.0.7");
             upstreams.resolveNow();
@@ -121,7 +121,7 @@ class UpstreamsTest {
         answer("app.example", "10.0.0.5");
         try (Upstreams upstreams = start("ws://app.example:9001")) {
             Endpoint alone = endpoints(upstreams).getFirst();
-            alone.sessionOpened();
+            Endpoints.occupy(alone);
             answer("app.example", "10.0.0.5", "10.0.0.6");
 
             upstreams.resolveNow();

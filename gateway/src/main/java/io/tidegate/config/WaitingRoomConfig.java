@@ -1,0 +1,17 @@
+package io.tidegate.config;
+
+import java.time.Duration;
+
+/**
+ * Where handshakes wait, first come first served, while an upstream's limits are reached.
+ *
+ * @param size handshakes that may wait at once; 1 to 1 million
+ * @param timeout how long each waits at most; 10 ms to 5 m
+ */
+public record WaitingRoomConfig(
+        @Default("1000") int size, @Default("5s") Duration timeout) {
+    public WaitingRoomConfig {
+        Check.between("size", size, 1, 1_000_000);
+        Check.between("timeout", timeout, Duration.ofMillis(10), Duration.ofMinutes(5));
+    }
+}

@@ -1,0 +1,89 @@
+package io.tidegate.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FrameFilters;
+import io.tidegate.protocol.FrameScanner;
+import io.tidegate.protocol.PerMessageDeflate;
+import io.tidegate.protocol.Side;
+import io.tidegate.route.Route;
+import io.tidegate.route.SessionLimits;
+import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.RouteCounters;
+import io.tidegate.transport.Loop;
+import io.tidegate.upstream.AttemptResult;
+import io.tidegate.upstream.Endpoint;
+import io.tidegate.upstream.UpgradeAnswer;
+import io.tidegate.upstream.Upstream;
+import java.util.List;
+
+/** Makes a session of a client and the endpoint that agreed to take it. Confined. */
+final class Joining {
+    private final Opening opening;
+    private final Arrival arrival;
+    private final Upstream upstream;
+    private final Endpoint endpoint;
+
+    /** @param endpoint where the session has a place */
+    Joining(Opening opening, Upstream upstream, Endpoint endpoint) {
+        this.opening = opening;
+        this.arrival = opening.arrival();
+        this.upstream = upstream;
+        this.endpoint = endpoint;
+    }
+
+    /** 101 to the client, then what either side has sent already, which this takes over. */
+    void join(AttemptResult.Connected connected, List<Filter> filters, ByteBuf early) {
+        Channel client = arrival.channel();
+        UpgradeAnswer answer = connected.answer();
+        PerMessageDeflate deflate = answer.deflate();
+        PerMessageDeflate told = deflate != null && route().mayDrop() ? deflate.withoutClientTakeover() : deflate;
+        String cookie = upstream.stickyCookie(endpoint, arrival.handshake());
+        var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, told, cookie);
+        client.write(switching.encode(client.alloc()), client.voidPromise());
+        journey().opened(System.nanoTime(), answer.subprotocol());
+
+        SessionParts parts = parts(client, connected.channel(), filters, deflate != null);
+        Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
+        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
+        seat.take(session);
+        opening.telemetry().opened(journey());
+        client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));
+        connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM));
+        session.start(early, connected.rest());
+    }
+
+    private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
+        SessionLimits limits = route().limits();
+        RouteCounters counters = opening.telemetry().routeCounters(route().name());
+        FrameFilters judges = new FrameFilters(filters);
+        Peer client = new Peer(Side.CLIENT, clientChannel, loop().clock());
+        Peer endpointPeer = new Peer(Side.UPSTREAM, endpointChannel, loop().clock());
+        return new SessionParts(
+                client,
+                endpointPeer,
+                relay(client, endpointPeer, judges, counters, deflate),
+                relay(endpointPeer, client, judges, counters, deflate),
+                limits,
+                counters);
+    }
+
+    private FrameRelay relay(Peer from, Peer to, FrameFilters judges, RouteCounters counters, boolean deflate) {
+        SessionLimits limits = route().limits();
+        var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
+        return new FrameRelay(from, to, scanner, judges, journey().from(from.side()), counters.from(from.side()));
+    }
+
+    private Route route() {
+        return arrival.match().route();
+    }
+
+    private Journey journey() {
+        return arrival.journey();
+    }
+
+    private Loop loop() {
+        return arrival.loop();
+    }
+}

@@ -1,0 +1,100 @@
+package io.tidegate.telemetry;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Upstreams and endpoints that are there now; the series of others are removed. Refreshed by one scrape at a time. */
+final class UpstreamMeters {
+    private final MeterRegistry registry;
+    private final Family<Counter> connectAttempts;
+    private final Family<Counter> ejections;
+    private final MultiGauge connecting;
+    private final MultiGauge waiting;
+    private final MultiGauge panic;
+    private final MultiGauge circuit;
+    private final MultiGauge up;
+    private final MultiGauge state;
+    private final MultiGauge sessions;
+    private volatile @Nullable Supplier<List<UpstreamGauge>> now;
+
+    /**
+     * @param connectAttempts by upstream, endpoint and outcome
+     * @param ejections by upstream and endpoint
+     */
+    UpstreamMeters(MeterRegistry registry, Family<Counter> connectAttempts, Family<Counter> ejections) {
+        this.registry = registry;
+        this.connectAttempts = connectAttempts;
+        this.ejections = ejections;
+        connecting = gauge(registry, "upstream.connecting", "Handshakes that are being connected to an endpoint.");
+        waiting = gauge(registry, "upstream.waiting", "Handshakes in the waiting room.");
+        panic = gauge(registry, "upstream.panic", "1 while so few endpoints are up that health is overridden, else 0.");
+        circuit = gauge(registry, "upstream.circuit", "1 for the state that the circuit breaker is in.");
+        up = gauge(registry, "endpoint.up", "1 while the endpoint is offered sessions, else 0.");
+        state = gauge(registry, "endpoint.state", "1 for the state that the endpoint is in.");
+        sessions = gauge(registry, "endpoint.sessions", "Sessions of the endpoint, open or being opened.");
+    }
+
+    void ask(Supplier<List<UpstreamGauge>> supplier) {
+        now = supplier;
+    }
+
+    void refresh() {
+        Supplier<List<UpstreamGauge>> supplier = now;
+        if (supplier == null) {
+            return;
+        }
+        List<UpstreamGauge> upstreams = supplier.get();
+        connecting.register(rows(upstreams, UpstreamGauge::connecting), true);
+        waiting.register(rows(upstreams, UpstreamGauge::waiting), true);
+        panic.register(rows(upstreams, upstream -> upstream.panic() ? 1 : 0), true);
+        circuit.register(rows(upstreams, UpstreamMeters::circuitTags, _ -> 1), true);
+        refreshEndpoints(upstreams.stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .toList());
+    }
+
+    private void refreshEndpoints(List<EndpointGauge> endpoints) {
+        up.register(rows(endpoints, UpstreamMeters::tags, endpoint -> endpoint.offered() ? 1 : 0), true);
+        sessions.register(rows(endpoints, UpstreamMeters::tags, EndpointGauge::sessions), true);
+        state.register(rows(endpoints, endpoint -> tags(endpoint).and("state", endpoint.state()), _ -> 1), true);
+        for (EndpointGauge endpoint : endpoints) {
+            Counter counted = ejections.with(endpoint.upstream(), endpoint.endpoint());
+            counted.increment(Math.max(0, endpoint.ejections() - counted.count()));
+        }
+        Set<List<String>> named = endpoints.stream()
+                .map(endpoint -> List.of(endpoint.upstream(), endpoint.endpoint()))
+                .collect(Collectors.toSet());
+        connectAttempts.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
+        ejections.retain(named::contains, registry::remove);
+    }
+
+    private static List<MultiGauge.Row<?>> rows(List<UpstreamGauge> upstreams, Function<UpstreamGauge, Number> value) {
+        return rows(upstreams, upstream -> Tags.of("upstream", upstream.name()), value);
+    }
+
+    private static <T> List<MultiGauge.Row<?>> rows(List<T> all, Function<T, Tags> tags, Function<T, Number> value) {
+        return all.stream()
+                .<MultiGauge.Row<?>>map(one -> MultiGauge.Row.of(tags.apply(one), value.apply(one)))
+                .toList();
+    }
+
+    private static Tags circuitTags(UpstreamGauge upstream) {
+        return Tags.of("upstream", upstream.name(), "state", upstream.circuit());
+    }
+
+    private static Tags tags(EndpointGauge endpoint) {
+        return Tags.of("upstream", endpoint.upstream(), "endpoint", endpoint.endpoint());
+    }
+
+    private static MultiGauge gauge(MeterRegistry registry, String name, String help) {
+        return MultiGauge.builder("tidegate." + name).description(help).register(registry);
+    }
+}

@@ -1,0 +1,18 @@
+package io.tidegate.upstream;
+
+import io.tidegate.protocol.Handshake;
+import io.tidegate.transport.Loop;
+import java.util.Map;
+
+/** Who wants to be let in by an {@link Admission}. Confined to its loop. */
+public interface Applicant {
+    Loop loop();
+
+    Handshake handshake();
+
+    /** Named segments of the route's path. */
+    Map<String, String> segments();
+
+    /** Its turn came, or its time is over; on its loop. Not after {@link Admission#withdraw}. */
+    void onDecision(Decision decision);
+}

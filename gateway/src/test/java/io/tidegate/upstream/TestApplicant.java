@@ -1,0 +1,73 @@
+package io.tidegate.upstream;
+
+import io.tidegate.protocol.Handshake;
+import io.tidegate.transport.Loop;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Asks on its loop and keeps what it is told. */
+final class TestApplicant implements Applicant {
+    private final Loop loop;
+    private final Admission admission;
+    private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+
+    TestApplicant(Loop loop, Admission admission) {
+        this.loop = loop;
+        this.admission = admission;
+    }
+
+    TestApplicant ask() {
+        loop.eventLoop().execute(() -> decisions.add(admission.ask(this)));
+        return this;
+    }
+
+    void withdraw() throws Exception {
+        loop.eventLoop().submit(() -> admission.withdraw(this)).get(5, TimeUnit.SECONDS);
+    }
+
+    /** What it is told next, after five seconds at most. */
+    Decision next() throws InterruptedException {
+        Decision decision = decisions.poll(5, TimeUnit.SECONDS);
+        if (decision == null) {
+            throw new AssertionError("no decision came");
+        }
+        return decision;
+    }
+
+    /** What it is told next, which is to be a refusal. */
+    Decision.Reason refusal() throws InterruptedException {
+        return ((Decision.Refused) next()).reason();
+    }
+
+    Decision.Granted grant() throws InterruptedException {
+        return (Decision.Granted) next();
+    }
+
+    @Nullable
+    Decision nothingYet() {
+        return decisions.peek();
+    }
+
+    @Override
+    public Loop loop() {
+        return loop;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return Endpoints.from("127.0.0.1");
+    }
+
+    @Override
+    public Map<String, String> segments() {
+        return Map.of();
+    }
+
+    @Override
+    public void onDecision(Decision decision) {
+        decisions.add(decision);
+    }
+}
