@@ -95,7 +95,9 @@ public final class Bench {
         }
         phase = "measuring";
         totals.beginMeasuring();
-        loops.forEach(loop -> loop.execute(loop::measure));
+        long sinceNanos =
+                System.nanoTime() - beginNanos; // before the first message is due, however late a loop is told
+        loops.forEach(loop -> loop.execute(() -> loop.measure(sinceNanos)));
         if (plan.warmUp().isZero()) {
             start();
         }

@@ -14,7 +14,8 @@ public enum BenchMode {
     RECEIVE;
 
     /** The word for it on the command line and in results. */
-    public String label() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -87,9 +87,9 @@ final class LoadLoop {
         }
     }
 
-    /** What is due from now on has its latency recorded. */
-    void measure() {
-        measuringSinceNanos = freshNanos();
+    /** What is due from then on has its latency recorded. */
+    void measure(long sinceNanos) {
+        measuringSinceNanos = sinceNanos;
     }
 
     /** Nothing more becomes due. */
@@ -161,7 +161,13 @@ final class LoadLoop {
             return;
         }
         scene.course().onFailedForNow();
-        loop.eventLoop().schedule(() -> dialer.dial(id), REDIAL_MILLIS, TimeUnit.MILLISECONDS);
+        loop.eventLoop().schedule(() -> redial(id), REDIAL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void redial(int id) {
+        if (!scene.course().isOver()) {
+            dialer.dial(id);
+        }
     }
 
     /** Its channel is closed. */

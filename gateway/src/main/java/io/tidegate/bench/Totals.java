@@ -90,7 +90,7 @@ final class Totals {
         sum.failures.count("unexpected-message", sum.unexpected, sum.unexpectedExample);
         return new BenchResult(
                 plan.target().url(),
-                plan.mode().label(),
+                plan.mode().toString(),
                 ended,
                 seconds(),
                 settings(),

@@ -31,6 +31,11 @@ final class EndpointList {
         addresses.put(host, List.copyOf(found));
     }
 
+    /** Those that {@code host} has; none while it is not resolved. */
+    List<InetAddress> addresses(String host) {
+        return addresses.getOrDefault(host, List.of());
+    }
+
     /** The endpoints in the order of {@code entries}, the configuration of now. */
     List<Endpoint> endpoints(List<EndpointConfig> entries) {
         List<Endpoint> endpoints = new ArrayList<>();
@@ -47,7 +52,7 @@ final class EndpointList {
     }
 
     private List<Place> places(EndpointConfig entry) {
-        List<InetAddress> found = addressesOf(entry);
+        List<InetAddress> found = addresses(entry.hostName());
         return found.isEmpty()
                 ? List.of(new Place(entry.url(), entry.id(), null))
                 : found.stream()
@@ -60,11 +65,7 @@ final class EndpointList {
         if (address == null) {
             return before != null ? before.as(entry, entry.id()) : Endpoint.unresolved(upstream, entry);
         }
-        String id = addressesOf(entry).size() == 1 ? entry.id() : Endpoint.idAt(address, entry);
+        String id = addresses(entry.hostName()).size() == 1 ? entry.id() : Endpoint.idAt(address, entry);
         return before != null ? before.as(entry, id) : Endpoint.at(address, upstream, entry, id);
-    }
-
-    private List<InetAddress> addressesOf(EndpointConfig entry) {
-        return addresses.getOrDefault(entry.hostName(), List.of());
     }
 }

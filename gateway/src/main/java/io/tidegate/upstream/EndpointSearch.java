@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 final class EndpointSearch {
     private final Upstream upstream;
     private final Applicant applicant;
-    private final Set<Endpoint> passed;
-    private final Set<Endpoint> starting = new HashSet<>(4);
+    private final Set<Endpoint> tried;
     private final long nowNanos = System.nanoTime();
+    private boolean starting;
     private boolean busy;
     private long paceNanos;
 
@@ -18,18 +18,14 @@ final class EndpointSearch {
     EndpointSearch(Upstream upstream, Applicant applicant, Set<Endpoint> tried) {
         this.upstream = upstream;
         this.applicant = applicant;
-        this.passed = new HashSet<>(tried);
+        this.tried = tried;
     }
 
     /** Takes a place; null if there is none. Those that start slowly have only their share, unless nobody else is left. */
     @Nullable
     Endpoint find() {
         Endpoint found = enterOne(false);
-        if (found == null && !starting.isEmpty()) {
-            passed.removeAll(starting);
-            found = enterOne(true);
-        }
-        return found;
+        return found == null && starting ? enterOne(true) : found;
     }
 
     /** Whether there would have been one but for its limits. */
@@ -43,23 +39,39 @@ final class EndpointSearch {
     }
 
     private @Nullable Endpoint enterOne(boolean urgent) {
-        Endpoint next = upstream.choose(applicant.handshake(), applicant.segments(), passed);
-        while (next != null) {
-            switch (next.tryEnter(upstream.config(), urgent, nowNanos)) {
-                case ENTERED -> {
-                    return next;
-                }
-                case STARTING -> starting.add(next);
-                case FULL -> busy = true;
-                case TOO_FAST -> {
-                    busy = true;
-                    long nanos = Math.max(1, next.paceNanos(nowNanos));
-                    paceNanos = paceNanos == 0 ? nanos : Math.min(paceNanos, nanos);
-                }
-            }
-            passed.add(next);
-            next = upstream.choose(applicant.handshake(), applicant.segments(), passed);
+        Endpoint next = choose(tried);
+        if (next == null || enters(next, urgent)) {
+            return next; // most searches end here and need no set
         }
-        return null;
+        Set<Endpoint> passed = new HashSet<>(tried);
+        do {
+            passed.add(next);
+            next = choose(passed);
+        } while (next != null && !enters(next, urgent));
+        return next;
+    }
+
+    private @Nullable Endpoint choose(Set<Endpoint> passed) {
+        return upstream.choose(applicant.handshake(), applicant.segments(), passed);
+    }
+
+    private boolean enters(Endpoint next, boolean urgent) {
+        return switch (next.tryEnter(upstream.config(), urgent, nowNanos)) {
+            case ENTERED -> true;
+            case STARTING -> {
+                starting = true;
+                yield false;
+            }
+            case FULL -> {
+                busy = true;
+                yield false;
+            }
+            case TOO_FAST -> {
+                busy = true;
+                long nanos = Math.max(1, next.paceNanos(nowNanos));
+                paceNanos = paceNanos == 0 ? nanos : Math.min(paceNanos, nanos);
+                yield false;
+            }
+        };
     }
 }

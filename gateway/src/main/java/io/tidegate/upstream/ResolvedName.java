@@ -19,7 +19,7 @@ final class ResolvedName {
     private final String host;
     private final Duration interval;
     private final NameLookup lookup;
-    private List<InetAddress> addresses = List.of();
+    private List<InetAddress> addresses;
     private volatile boolean failing; // also written while a lookup holds the lock
 
     ResolvedName(Upstream upstream, String host, Duration interval, NameLookup lookup) {
@@ -27,6 +27,7 @@ final class ResolvedName {
         this.host = host;
         this.interval = interval;
         this.lookup = lookup;
+        this.addresses = upstream.addresses(host);
     }
 
     /** From the end of one look-up to the next. */
@@ -37,7 +38,12 @@ final class ResolvedName {
     /** Asks anew and hands a changed answer to the upstream; after a failure the last addresses stay. */
     synchronized void resolve() {
         try {
-            onAnswer(lookup.addresses(host));
+            List<InetAddress> answer = lookup.addresses(host);
+            if (answer.isEmpty()) {
+                onFailure();
+            } else {
+                onAnswer(answer);
+            }
         } catch (UnknownHostException e) {
             onFailure();
         } catch (RuntimeException e) {

@@ -222,6 +222,13 @@ public final class Upstream {
         admission.changed();
     }
 
+    /** Those that a name had when it was last resolved; none before. */
+    List<InetAddress> addresses(String host) {
+        synchronized (list) {
+            return list.addresses(host);
+        }
+    }
+
     /** From now on what is resolved is chosen from at once; until then it is only noted, so that it is laid out once. */
     void start() {
         synchronized (list) {

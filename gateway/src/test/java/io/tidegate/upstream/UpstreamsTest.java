@@ -1,11 +1,13 @@
 package io.tidegate.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.tidegate.config.ConfigException;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamConfig.Balance;
@@ -189,6 +191,64 @@ class UpstreamsTest {
             assertThat(endpoints(upstreams)).isSameAs(before);
             assertThat(messages())
                     .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
+        }
+    }
+
+    @Test
+    void anAnswerWithoutAddressesKeepsTheLastOnes() {
+        answer("app.example", "10.0.0.5");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            answer("app.example");
+
+            upstreams.resolveNow();
+
+            assertThat(ids(upstreams)).containsExactly("app.example:9001");
+            assertThat(messages())
+                    .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
+        }
+    }
+
+    @Test
+    void anotherConfigurationKeepsUpstreamsAndTheirAddresses() {
+        answer("app.example", "10.0.0.5", "10.0.0.6");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            Upstream before = upstreams.get("chat");
+            Endpoint first = endpoints(upstreams).getFirst();
+            dns.clear(); // a name server that is down meanwhile
+
+            upstreams
+                    .prepare(Map.of(
+                            "chat", Endpoints.parse("{ endpoints: [ \"ws://app.example:9001\" ], slow-start: 5 }"),
+                            "other", Endpoints.parse("{ endpoints: [ \"ws://127.0.0.1:1\" ] }")))
+                    .commit();
+
+            assertThat(upstreams.get("chat")).isSameAs(before);
+            assertThat(before.config().slowStart()).isEqualTo(5);
+            assertThat(endpoints(upstreams).getFirst()).isSameAs(first);
+            assertThat(upstreams.get("other").endpoints()).hasSize(1);
+            assertThat(messages())
+                    .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
+            upstreams.prepare(Map.of()).commit();
+            assertThat(upstreams.find("chat")).isNull();
+        }
+    }
+
+    @Test
+    void aChangeThatIsDiscardedOrRefusedChangesNothing() {
+        answer("app.example", "10.0.0.5");
+        try (Upstreams upstreams = start("ws://app.example:9001")) {
+            Upstream before = upstreams.get("chat");
+
+            upstreams
+                    .prepare(Map.of("chat", Endpoints.parse("{ endpoints: [ \"ws://127.0.0.1:1\" ] }")))
+                    .discard();
+            assertThatThrownBy(() -> upstreams.prepare(Map.of(
+                            "chat",
+                            Endpoints.parse("{ endpoints: [ \"wss://127.0.0.1:1\" ], tls: { ca: /nowhere.pem } }"))))
+                    .isInstanceOf(ConfigException.class);
+
+            assertThat(upstreams.get("chat")).isSameAs(before);
+            assertThat(ids(upstreams)).containsExactly("app.example:9001");
         }
     }
 
