@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * A server that shakes hands as it is told to, well or badly, and then hands each connection to the test. Shared: takes
@@ -24,6 +26,7 @@ public final class RawEndpoint implements AutoCloseable {
     }
 
     private final ServerSocket server;
+    private final String scheme;
     private final BlockingQueue<RawPeer> answered = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<RawPeer> all = new ConcurrentLinkedQueue<>();
     private final AtomicInteger taken = new AtomicInteger();
@@ -39,12 +42,34 @@ public final class RawEndpoint implements AutoCloseable {
      * @param receiveBufferBytes of its connections; 0 for the kernel's choice
      */
     public RawEndpoint(Answer answer, int receiveBufferBytes) {
-        this.answer = answer;
-        try {
-            this.server = new ServerSocket();
+        this(answer, "ws", () -> {
+            ServerSocket plain = new ServerSocket();
             if (receiveBufferBytes > 0) {
-                server.setReceiveBufferSize(receiveBufferBytes);
+                plain.setReceiveBufferSize(receiveBufferBytes);
             }
+            return plain;
+        });
+    }
+
+    /** With TLS; shakes hands when it first reads, and asks clients for a certificate. */
+    public RawEndpoint(Answer answer, SSLContext tls) {
+        this(answer, "wss", () -> {
+            SSLServerSocket asking =
+                    (SSLServerSocket) tls.getServerSocketFactory().createServerSocket();
+            asking.setNeedClientAuth(true);
+            return asking;
+        });
+    }
+
+    private interface Opening {
+        ServerSocket socket() throws IOException;
+    }
+
+    private RawEndpoint(Answer answer, String scheme, Opening opening) {
+        this.answer = answer;
+        this.scheme = scheme;
+        try {
+            this.server = opening.socket();
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -54,7 +79,7 @@ public final class RawEndpoint implements AutoCloseable {
 
     /** For the configuration. */
     public String url() {
-        return "ws://127.0.0.1:" + server.getLocalPort();
+        return scheme + "://127.0.0.1:" + server.getLocalPort();
     }
 
     /** From now on. */
