@@ -46,6 +46,23 @@ class DocsTest {
         assertThatCode(() -> ConfigReader.read(source, FilterTypes.load())).doesNotThrowAnyException();
     }
 
+    static Stream<Page.Block> upstreams() {
+        return PAGES.stream()
+                .flatMap(page -> page.blocks().stream())
+                .filter(block -> block.info().equals("yaml upstreams"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("upstreams")
+    void everyUpstreamThatIsShownHasNoFaults(Page.Block block) {
+        String file = "listeners: { public: { address: \"127.0.0.1:8080\" } }\nupstreams:\n"
+                + block.text().indent(2)
+                + "  unused: { endpoints: [ \"ws://10.0.0.5:9001\" ] }\nroutes: { all: { upstream: unused } }\n";
+
+        assertThatCode(() -> ConfigReader.read(ConfigSource.of("block", file), FilterTypes.load()))
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @FieldSource("PAGES")
     void everyFileThatAPageLinksToIsThere(Page page) {
