@@ -32,6 +32,7 @@ class ArchitectureTest {
             "net",
             "session",
             "route",
+            "health",
             "upstream",
             "telemetry",
             "transport",

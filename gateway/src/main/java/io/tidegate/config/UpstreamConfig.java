@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param circuitBreaker when the whole upstream is left alone for a while; never where absent
  * @param waitingRoom where handshakes wait while limits are reached; where absent they are refused at once
  * @param retry how a handshake goes on after an endpoint failed it
+ * @param healthCheck how endpoints are checked beside their sessions; no checks where absent
  * @param resolveInterval how often names are resolved anew; 1 s to 1 h
  */
 public record UpstreamConfig(
@@ -50,6 +51,7 @@ public record UpstreamConfig(
         @Nullable CircuitBreakerConfig circuitBreaker,
         @Nullable WaitingRoomConfig waitingRoom,
         @Default("{}") RetryConfig retry,
+        @Nullable HealthCheckConfig healthCheck,
         @Default("10s") Duration resolveInterval) {
 
     /** How an endpoint is chosen; all but {@code HASH} respect weights exactly, {@code HASH} on average. */

@@ -24,10 +24,12 @@ final class Meters {
     final Family<Counter> ejections;
     final Family<Counter> notAdmitted;
     final Family<Counter> retries;
+    final Family<Counter> endpointChecks;
     final Family<AtomicInteger> sessions;
     final Family<Timer> handshakeTime;
     final Family<Timer> connectTime;
     final Family<Timer> waitingTime;
+    final Family<Timer> endpointCheckTime;
     final Family<Timer> sessionTime;
     final Family<Timer> roundTrip;
     final Timer loopDelay;
@@ -54,6 +56,8 @@ final class Meters {
         notAdmitted =
                 counters("not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
         retries = counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
+        endpointChecks = counters(
+                "endpoint.checks", "Health checks of an endpoint; no sessions.", "upstream", "endpoint", "result");
         sessions = new Family<>(List.of("route", "upstream"), tags -> {
             AtomicInteger open = new AtomicInteger();
             Gauge.builder("tidegate.sessions", open, AtomicInteger::get)
@@ -67,6 +71,7 @@ final class Meters {
         connectTime = timers(
                 "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");
         waitingTime = timers("waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "outcome");
+        endpointCheckTime = timers("endpoint.check", "Time of one health check of an endpoint.", FAST, "upstream");
         sessionTime = timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
         roundTrip = timers("round.trip", "Round trip of our pings.", FAST, "route", "side");
         loopDelay = timers("event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)

@@ -9,6 +9,7 @@ import io.tidegate.transport.Loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Telemetry implements AutoCloseable {
         newRuntime = () ->
                 RuntimeMeters.bind(registry, version, eventLoops.transport().name());
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
-        upstreamMeters = new UpstreamMeters(registry, meters.connectAttempts, meters.ejections);
+        upstreamMeters = new UpstreamMeters(registry, meters);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
     }
 
@@ -64,6 +65,14 @@ public final class Telemetry implements AutoCloseable {
     /** A listener could not accept: most likely the process is out of file descriptors. From any thread. */
     public void acceptFailed(String listener) {
         meters.acceptFaults.with(listener).increment();
+    }
+
+    /** A health check of an endpoint had a result, {@code nanos} after its start. From any thread. */
+    public void endpointChecked(String upstream, String endpoint, boolean passed, long nanos) {
+        meters.endpointChecks
+                .with(upstream, endpoint, passed ? "passed" : "failed")
+                .increment();
+        meters.endpointCheckTime.with(upstream).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Where upstreams and endpoints of now are asked for at each scrape; series of those no longer named are removed. */

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Upstreams and endpoints that are there now; the series of others are removed. Refreshed by one scrape at a time. */
 final class UpstreamMeters {
     private final MeterRegistry registry;
-    private final Family<Counter> connectAttempts;
-    private final Family<Counter> ejections;
+    private final Meters meters;
     private final MultiGauge connecting;
     private final MultiGauge waiting;
     private final MultiGauge panic;
@@ -25,14 +24,10 @@ final class UpstreamMeters {
     private final MultiGauge sessions;
     private volatile @Nullable Supplier<List<UpstreamGauge>> now;
 
-    /**
-     * @param connectAttempts by upstream, endpoint and outcome
-     * @param ejections by upstream and endpoint
-     */
-    UpstreamMeters(MeterRegistry registry, Family<Counter> connectAttempts, Family<Counter> ejections) {
+    /** @param meters those by endpoint among them lose the series of endpoints that are gone */
+    UpstreamMeters(MeterRegistry registry, Meters meters) {
         this.registry = registry;
-        this.connectAttempts = connectAttempts;
-        this.ejections = ejections;
+        this.meters = meters;
         connecting = gauge(registry, "upstream.connecting", "Handshakes that are being connected to an endpoint.");
         waiting = gauge(registry, "upstream.waiting", "Handshakes in the waiting room.");
         panic = gauge(registry, "upstream.panic", "1 while so few endpoints are up that health is overridden, else 0.");
@@ -56,6 +51,8 @@ final class UpstreamMeters {
         waiting.register(rows(upstreams, UpstreamGauge::waiting), true);
         panic.register(rows(upstreams, upstream -> upstream.panic() ? 1 : 0), true);
         circuit.register(rows(upstreams, UpstreamMeters::circuitTags, _ -> 1), true);
+        Set<String> names = upstreams.stream().map(UpstreamGauge::name).collect(Collectors.toSet());
+        meters.endpointCheckTime.retain(values -> names.contains(values.getFirst()), registry::remove);
         refreshEndpoints(upstreams.stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
                 .toList());
@@ -66,14 +63,15 @@ final class UpstreamMeters {
         sessions.register(rows(endpoints, UpstreamMeters::tags, EndpointGauge::sessions), true);
         state.register(rows(endpoints, endpoint -> tags(endpoint).and("state", endpoint.state()), _ -> 1), true);
         for (EndpointGauge endpoint : endpoints) {
-            Counter counted = ejections.with(endpoint.upstream(), endpoint.endpoint());
+            Counter counted = meters.ejections.with(endpoint.upstream(), endpoint.endpoint());
             counted.increment(Math.max(0, endpoint.ejections() - counted.count()));
         }
         Set<List<String>> named = endpoints.stream()
                 .map(endpoint -> List.of(endpoint.upstream(), endpoint.endpoint()))
                 .collect(Collectors.toSet());
-        connectAttempts.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
-        ejections.retain(named::contains, registry::remove);
+        meters.connectAttempts.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
+        meters.endpointChecks.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
+        meters.ejections.retain(named::contains, registry::remove);
     }
 
     private static List<MultiGauge.Row<?>> rows(List<UpstreamGauge> upstreams, Function<UpstreamGauge, Number> value) {

@@ -23,6 +23,16 @@ class ConfigTreeTest {
                 .containsEntry("hash-by", "header:X-User")
                 .containsEntry("connect-timeout", "2500ms")
                 .containsEntry(
+                        "health-check",
+                        Map.of(
+                                "type", "http",
+                                "path", "/ready",
+                                "status", List.of("200-204"),
+                                "interval", "5s",
+                                "timeout", "2s",
+                                "rise", 2,
+                                "fall", 3))
+                .containsEntry(
                         "endpoints",
                         List.of(Map.of(
                                 "url", "ws://10.0.0.5:9001", "weight", 1, "backup", false, "id", "10.0.0.5:9001")));

@@ -10,6 +10,7 @@ import io.tidegate.config.EjectionConfig;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.config.HealthCheckConfig;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
@@ -18,6 +19,7 @@ import io.tidegate.config.RequestKey;
 import io.tidegate.config.RetryConfig;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
+import io.tidegate.config.StatusRange;
 import io.tidegate.config.StickyConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamTlsConfig;
@@ -85,7 +87,25 @@ final class GatewayConfigs {
                 null,
                 null,
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
+                healthCheck(),
                 Duration.ofSeconds(10));
+    }
+
+    private static HealthCheckConfig healthCheck() {
+        return new HealthCheckConfig(
+                HealthCheckConfig.Type.HTTP,
+                "/ready",
+                List.of(StatusRange.parse("200-204")),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                2,
+                3);
     }
 
     private static RouteConfig route() {

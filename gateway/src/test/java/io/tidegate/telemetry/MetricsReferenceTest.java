@@ -77,6 +77,7 @@ class MetricsReferenceTest {
     private static Telemetry exercised(EventLoops loops) throws Exception {
         Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
         telemetry.acceptFailed("public");
+        telemetry.endpointChecked("chat", "10.0.0.5:9001", true, 1000);
         telemetry.upstreams(() -> List.of(new UpstreamGauge(
                 "chat", 0, 0, false, "closed", List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0)))));
         Loop loop = loops.loops().getFirst();

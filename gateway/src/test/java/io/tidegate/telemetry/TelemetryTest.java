@@ -168,6 +168,8 @@ class TelemetryTest {
             counts.attempted(trying("chat", "a:1"), true, 1000);
             counts.attempted(trying("chat", "b:1"), true, 1000);
         });
+        telemetry.endpointChecked("chat", "a:1", false, 1000);
+        telemetry.endpointChecked("old", "a:1", true, 1000);
         Scrape before = Scrape.of(telemetry);
 
         now.set(List.of(stays));
@@ -184,8 +186,11 @@ class TelemetryTest {
                 .containsEntry("tidegate_upstream_circuit{state=\"open\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
                         "tidegate_connect_attempts_total{endpoint=\"a:1\",outcome=\"connected\",upstream=\"chat\"}",
-                        1.0);
-        assertThat(after).doesNotContain("a:1");
+                        1.0)
+                .containsEntry(
+                        "tidegate_endpoint_checks_total{endpoint=\"a:1\",result=\"failed\",upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_endpoint_check_seconds_count{upstream=\"chat\"}", 1.0);
+        assertThat(after).doesNotContain("a:1").doesNotContain("upstream=\"old\"");
         assertThat(Scrape.parse(after).samples())
                 .containsEntry("tidegate_endpoint_up{endpoint=\"b:1\",upstream=\"chat\"}", 1.0)
                 .containsEntry(

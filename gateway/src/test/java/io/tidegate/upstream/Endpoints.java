@@ -163,6 +163,7 @@ final class Endpoints {
                 null,
                 null,
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
+                null,
                 Duration.ofHours(1));
     }
 }
