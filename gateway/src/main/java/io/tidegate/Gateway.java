@@ -9,6 +9,7 @@ import io.tidegate.config.DrainConfig;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.control.Drain;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.health.HealthChecks;
 import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
 import io.tidegate.session.SessionRegistry;
@@ -56,6 +57,7 @@ public final class Gateway implements AutoCloseable {
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
         AtomicBoolean draining = new AtomicBoolean();
         telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
+        opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
         this.listeners =
                 opened(Listeners.bind(config.listeners(), loops, () -> routes, sessions, telemetry, draining::get));
         this.drain = new Drain(listeners, registry, draining);
