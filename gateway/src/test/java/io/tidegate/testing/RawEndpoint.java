@@ -25,12 +25,14 @@ public final class RawEndpoint implements AutoCloseable {
         void to(RawPeer peer) throws IOException;
     }
 
-    private final ServerSocket server;
     private final String scheme;
+    private final Opening opening;
     private final BlockingQueue<RawPeer> answered = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<RawPeer> all = new ConcurrentLinkedQueue<>();
     private final AtomicInteger taken = new AtomicInteger();
     private volatile Answer answer;
+    private volatile ServerSocket server;
+    private volatile Thread taking;
 
     public RawEndpoint(Answer answer) {
         this(answer, 0);
@@ -61,6 +63,11 @@ public final class RawEndpoint implements AutoCloseable {
         });
     }
 
+    /** With the site's TLS; shakes hands when it first reads. */
+    public RawEndpoint(Answer answer, TestSite site) {
+        this(answer, "wss", () -> site.context().getServerSocketFactory().createServerSocket());
+    }
+
     private interface Opening {
         ServerSocket socket() throws IOException;
     }
@@ -68,13 +75,9 @@ public final class RawEndpoint implements AutoCloseable {
     private RawEndpoint(Answer answer, String scheme, Opening opening) {
         this.answer = answer;
         this.scheme = scheme;
-        try {
-            this.server = opening.socket();
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1024);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        Thread.ofVirtual().name("raw-endpoint").start(this::take);
+        this.opening = opening;
+        this.server = listen(0);
+        this.taking = startTaking();
     }
 
     /** For the configuration. */
@@ -105,17 +108,45 @@ public final class RawEndpoint implements AutoCloseable {
         return taken.get();
     }
 
-    private void take() {
-        while (!server.isClosed()) {
+    /** Closes everything, as a server that ends, and listens on the same port again. */
+    public void restart() {
+        int port = server.getLocalPort();
+        close();
+        try {
+            taking.join(); // the kernel keeps the port for as long as a thread is in accept
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        server = listen(port);
+        taking = startTaking();
+    }
+
+    private ServerSocket listen(int port) {
+        try {
+            ServerSocket listening = opening.socket();
+            listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+            return listening;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Thread startTaking() {
+        ServerSocket listening = server;
+        return Thread.ofVirtual().name("raw-endpoint").start(() -> take(listening));
+    }
+
+    private void take(ServerSocket listening) {
+        while (!listening.isClosed()) {
             try {
-                Socket socket = server.accept();
-                if (server.isClosed()) { // a closing socket may take one more
+                Socket socket = listening.accept();
+                if (listening.isClosed()) { // a closing socket may take one more
                     socket.close();
                     return;
                 }
-                RawPeer peer = RawPeer.accepted(socket);
-                taken.incrementAndGet();
+                RawPeer peer = RawPeer.accepted(socket, taken.get() + 1);
                 all.add(peer);
+                taken.incrementAndGet();
                 Thread.ofVirtual().name("raw-endpoint").start(() -> answer(peer));
             } catch (IOException e) {
                 return; // closed

@@ -34,13 +34,19 @@ public final class RawPeer implements AutoCloseable {
 
     private final Socket socket;
     private final boolean isClient;
+    private final int number;
     private final DataInputStream in;
     private final OutputStream out;
     private @Nullable Head head;
 
     private RawPeer(Socket socket, boolean isClient) throws IOException {
+        this(socket, isClient, 0);
+    }
+
+    private RawPeer(Socket socket, boolean isClient, int number) throws IOException {
         this.socket = socket;
         this.isClient = isClient;
+        this.number = number;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout((int) LIMIT.toMillis());
         this.in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 8 * 1024));
@@ -112,8 +118,13 @@ public final class RawPeer implements AutoCloseable {
     }
 
     /** The endpoint's end of a connection that its server socket took. */
-    static RawPeer accepted(Socket socket) throws IOException {
-        return new RawPeer(socket, false);
+    static RawPeer accepted(Socket socket, int number) throws IOException {
+        return new RawPeer(socket, false, number);
+    }
+
+    /** Of the connections that its endpoint took, from 1. */
+    public int number() {
+        return number;
     }
 
     /** Waits for the other end without a limit from now on. */
