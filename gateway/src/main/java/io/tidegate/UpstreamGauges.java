@@ -35,6 +35,7 @@ final class UpstreamGauges {
                 Units.kebab(endpoint.state().name()),
                 upstream.offersTo(endpoint),
                 endpoint.sessions(),
-                endpoint.ejections());
+                endpoint.ejections(),
+                endpoint.warmConnections());
     }
 }

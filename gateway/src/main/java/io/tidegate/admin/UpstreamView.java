@@ -40,6 +40,7 @@ record UpstreamView(
      * @param starting whether it has less than its full share, because it came back
      * @param sessions open or being opened
      * @param maxSessions its own, if it has one
+     * @param warmConnections kept ready for sessions
      */
     record Endpoint(
             String id,
@@ -55,6 +56,7 @@ record UpstreamView(
             boolean starting,
             int sessions,
             @Nullable Integer maxSessions,
+            int warmConnections,
             long ejections) {
 
         static Endpoint of(Upstream upstream, io.tidegate.upstream.Endpoint endpoint) {
@@ -73,6 +75,7 @@ record UpstreamView(
                     endpoint.isStarting(),
                     endpoint.sessions(),
                     endpoint.config().maxSessions(),
+                    endpoint.warmConnections(),
                     endpoint.ejections());
         }
 

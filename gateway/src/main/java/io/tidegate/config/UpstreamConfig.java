@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param host what the endpoint sees as {@code Host}: the client's, or its own address
  * @param tls rules for {@code wss} endpoints
  * @param source local addresses, no blocks, that connections come from, taken in turn; the kernel's choice where empty
+ * @param warmConnections connections kept ready for sessions; none where absent
  * @param connectTimeout limit for TCP, TLS and the WebSocket handshake of one attempt; 50 ms to 60 s
  * @param connectDeadline limit for all attempts together; 50 ms to 5 m, at least {@code connect-timeout}
  * @param maxSessions sessions open at once, all endpoints together; 1 to 10 million
@@ -40,6 +41,7 @@ public record UpstreamConfig(
         @Default("preserve") HostHeader host,
         @Default("{}") UpstreamTlsConfig tls,
         List<String> source,
+        @Nullable WarmConnectionsConfig warmConnections,
         @Default("2s") Duration connectTimeout,
         @Default("5s") Duration connectDeadline,
         @Default("1000000") int maxSessions,

@@ -25,7 +25,7 @@ public final class Sessions {
     public static Sessions of(Upstreams upstreams, Transport transport, SessionRegistry registry, Telemetry telemetry) {
         Map<String, EndpointConnector> connectors = new HashMap<>();
         for (Upstream upstream : upstreams.all()) {
-            connectors.put(upstream.name(), new EndpointConnector(upstream, transport));
+            connectors.put(upstream.name(), new EndpointConnector(upstream, transport, telemetry));
         }
         return new Sessions(connectors, registry, telemetry);
     }

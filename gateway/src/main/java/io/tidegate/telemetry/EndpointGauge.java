@@ -9,6 +9,13 @@ package io.tidegate.telemetry;
  * @param offered whether it is offered sessions
  * @param sessions open or being opened
  * @param ejections since it is known
+ * @param warmConnections kept ready for sessions
  */
 public record EndpointGauge(
-        String upstream, String endpoint, String state, boolean offered, int sessions, long ejections) {}
+        String upstream,
+        String endpoint,
+        String state,
+        boolean offered,
+        int sessions,
+        long ejections,
+        int warmConnections) {}

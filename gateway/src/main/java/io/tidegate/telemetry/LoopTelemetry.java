@@ -54,6 +54,16 @@ public final class LoopTelemetry {
         meters.retries.with(upstream, allowed ? "made" : "over-budget").increment();
     }
 
+    /** A warm connection to an endpoint of {@code upstream} had an answer to its request. */
+    public void warmConnectionUsed(String upstream) {
+        meters.warmConnectionsUsed.with(upstream, "used").increment();
+    }
+
+    /** A warm connection to an endpoint of {@code upstream} had no answer to its request. */
+    public void warmConnectionStale(String upstream) {
+        meters.warmConnectionsUsed.with(upstream, "stale").increment();
+    }
+
     /** 101 goes out; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
         long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();

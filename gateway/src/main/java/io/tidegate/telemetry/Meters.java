@@ -25,6 +25,7 @@ final class Meters {
     final Family<Counter> notAdmitted;
     final Family<Counter> retries;
     final Family<Counter> endpointChecks;
+    final Family<Counter> warmConnectionsUsed;
     final Family<AtomicInteger> sessions;
     final Family<Timer> handshakeTime;
     final Family<Timer> connectTime;
@@ -58,6 +59,11 @@ final class Meters {
         retries = counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
         endpointChecks = counters(
                 "endpoint.checks", "Health checks of an endpoint; no sessions.", "upstream", "endpoint", "result");
+        warmConnectionsUsed = counters(
+                "warm.connections.used",
+                "Warm connections taken for a session, by what came of it.",
+                "upstream",
+                "result");
         sessions = new Family<>(List.of("route", "upstream"), tags -> {
             AtomicInteger open = new AtomicInteger();
             Gauge.builder("tidegate.sessions", open, AtomicInteger::get)

@@ -22,9 +22,10 @@ final class UpstreamMeters {
     private final MultiGauge up;
     private final MultiGauge state;
     private final MultiGauge sessions;
+    private final MultiGauge warmConnections;
     private volatile @Nullable Supplier<List<UpstreamGauge>> now;
 
-    /** @param meters those by endpoint among them lose the series of endpoints that are gone */
+    /** @param meters those by endpoint or upstream among them lose the series of what is gone */
     UpstreamMeters(MeterRegistry registry, Meters meters) {
         this.registry = registry;
         this.meters = meters;
@@ -35,6 +36,7 @@ final class UpstreamMeters {
         up = gauge(registry, "endpoint.up", "1 while the endpoint is offered sessions, else 0.");
         state = gauge(registry, "endpoint.state", "1 for the state that the endpoint is in.");
         sessions = gauge(registry, "endpoint.sessions", "Sessions of the endpoint, open or being opened.");
+        warmConnections = gauge(registry, "warm.connections", "Connections kept ready for sessions.");
     }
 
     void ask(Supplier<List<UpstreamGauge>> supplier) {
@@ -52,6 +54,7 @@ final class UpstreamMeters {
         panic.register(rows(upstreams, upstream -> upstream.panic() ? 1 : 0), true);
         circuit.register(rows(upstreams, UpstreamMeters::circuitTags, _ -> 1), true);
         Set<String> names = upstreams.stream().map(UpstreamGauge::name).collect(Collectors.toSet());
+        meters.warmConnectionsUsed.retain(values -> names.contains(values.getFirst()), registry::remove);
         meters.endpointCheckTime.retain(values -> names.contains(values.getFirst()), registry::remove);
         refreshEndpoints(upstreams.stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
@@ -61,6 +64,7 @@ final class UpstreamMeters {
     private void refreshEndpoints(List<EndpointGauge> endpoints) {
         up.register(rows(endpoints, UpstreamMeters::tags, endpoint -> endpoint.offered() ? 1 : 0), true);
         sessions.register(rows(endpoints, UpstreamMeters::tags, EndpointGauge::sessions), true);
+        warmConnections.register(rows(endpoints, UpstreamMeters::tags, EndpointGauge::warmConnections), true);
         state.register(rows(endpoints, endpoint -> tags(endpoint).and("state", endpoint.state()), _ -> 1), true);
         for (EndpointGauge endpoint : endpoints) {
             Counter counted = meters.ejections.with(endpoint.upstream(), endpoint.endpoint());

@@ -166,12 +166,17 @@ public final class Endpoint {
         if (!Places.tryTake(state.sessions(), most == null ? Integer.MAX_VALUE : most)) {
             return Entry.FULL;
         }
-        Rate pace = limits.connectRate();
-        if (pace != null && !state.pace().tryTake(pace.intervalNanos(), BURST_NANOS, nowNanos)) {
+        if (!tryConnect(limits, nowNanos)) {
             sessionClosed();
             return Entry.TOO_FAST;
         }
         return Entry.ENTERED;
+    }
+
+    /** Whether its pace allows a connection to be begun now, which is then counted. */
+    boolean tryConnect(UpstreamConfig limits, long nowNanos) {
+        Rate pace = limits.connectRate();
+        return pace == null || state.pace().tryTake(pace.intervalNanos(), BURST_NANOS, nowNanos);
     }
 
     /** Nanoseconds until its pace allows a connection, if nobody else begins it. */
@@ -182,6 +187,16 @@ public final class Endpoint {
     /** Exactly once for each place taken, also if the attempt failed. */
     void sessionClosed() {
         state.sessions().decrementAndGet();
+    }
+
+    /** Connections kept ready for sessions, on all loops together. */
+    public int warmConnections() {
+        return state.warmConnections().get();
+    }
+
+    /** A connection became ready, or is no more: 1 or -1. */
+    void warmed(int change) {
+        state.warmConnections().addAndGet(change);
     }
 
     /** An attempt succeeded. {@code nanos} is the time of TCP, TLS and WebSocket handshake together. */

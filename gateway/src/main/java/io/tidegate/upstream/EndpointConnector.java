@@ -2,8 +2,8 @@ package io.tidegate.upstream;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
 import io.tidegate.config.EndpointConfig;
+import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.ClientTls;
 import io.tidegate.transport.Connections;
 import io.tidegate.transport.Loop;
@@ -14,10 +14,12 @@ import java.util.function.Consumer;
 public final class EndpointConnector {
     private final Upstream upstream;
     private final Transport transport;
+    private final WarmConnections warmConnections;
 
-    public EndpointConnector(Upstream upstream, Transport transport) {
+    public EndpointConnector(Upstream upstream, Transport transport, Telemetry telemetry) {
         this.upstream = upstream;
         this.transport = transport;
+        this.warmConnections = new WarmConnections(this, telemetry);
     }
 
     public Upstream upstream() {
@@ -33,26 +35,28 @@ public final class EndpointConnector {
         return new Attempt(this, loop, endpoint, request, onResult);
     }
 
+    WarmConnections warmConnections() {
+        return warmConnections;
+    }
+
     /**
-     * A connection that is yet to be connected, with {@code attempt} as the handler. Called on the loop.
+     * A connection that nobody owns yet and that will be connected in the next turn of the loop, so that the handshakes of
+     * one turn go to the kernel together. Called on the loop.
      *
      * @throws ChannelException if there is no socket to be had
      */
-    Channel open(Loop loop, Endpoint endpoint, Attempt attempt) {
+    EndpointConnection connect(Loop loop, Endpoint endpoint) {
         Channel channel = transport.client().newChannel();
         Connections.configure(channel);
         var _ = loop.eventLoop().register(channel); // at once, as we are on the loop; if it fails, so does connecting
         EndpointConfig config = endpoint.config();
-        ClientTls tls = upstream.tls();
-        if (config.secure() && tls != null) {
+        ClientTls tls = config.secure() ? upstream.tls() : null;
+        if (tls != null) {
             channel.pipeline().addLast(tls.newHandler(channel.alloc(), config.hostName(), config.port()));
         }
-        channel.pipeline().addLast(attempt);
-        return channel;
-    }
-
-    /** Connects what {@link #open} gave. */
-    ChannelFuture connect(Channel channel, Endpoint endpoint) {
-        return channel.connect(endpoint.address(), upstream.nextSource(endpoint));
+        var connection = new EndpointConnection(channel, tls != null);
+        channel.pipeline().addLast(connection);
+        loop.eventLoop().execute(() -> connection.connect(endpoint.address(), upstream.nextSource(endpoint)));
+        return connection;
     }
 }

@@ -8,10 +8,12 @@ import java.util.concurrent.atomic.AtomicReference;
  * What one address carries and how it is: kept when the endpoint at it gets another id or another configuration. Shared.
  *
  * @param sessions open or being opened
+ * @param warmConnections kept ready for sessions
  * @param pace of the connections begun to it
  */
 record EndpointState(
         AtomicInteger sessions,
+        AtomicInteger warmConnections,
         PeakEwma latency,
         AtomicReference<EndpointCondition> condition,
         SharedRateLimit pace,
@@ -20,6 +22,7 @@ record EndpointState(
         Ejections ejections) {
     EndpointState() {
         this(
+                new AtomicInteger(),
                 new AtomicInteger(),
                 new PeakEwma(),
                 new AtomicReference<>(EndpointCondition.fresh()),

@@ -40,6 +40,7 @@ public final class Upstream {
             new AtomicInteger(ThreadLocalRandom.current().nextInt(1 << 20)); // nodes differ
     private volatile UpstreamSetup setup;
     private volatile Roster roster;
+    private volatile boolean removed;
     private boolean started; // guarded by the list
 
     /**
@@ -209,6 +210,15 @@ public final class Upstream {
             renew();
         }
         admission.changed();
+    }
+
+    /** No upstream of its name is configured any more: no connections are to be kept ready for it. */
+    void remove() {
+        removed = true;
+    }
+
+    boolean isRemoved() {
+        return removed;
     }
 
     /** Notes the addresses of a name in place of those it had. */

@@ -58,6 +58,9 @@ public final class Upstreams implements AutoCloseable {
                 upstream.reconfigure(Objects.requireNonNull(setups.get(name)));
                 upstream.start();
             });
+            byName.values().stream()
+                    .filter(upstream -> !upstreams.containsKey(upstream.name()))
+                    .forEach(Upstream::remove);
             byName = Collections.unmodifiableMap(upstreams);
             Resolver before = resolver;
             resolver = resolving;

@@ -75,6 +75,7 @@ final class GatewayConfigs {
                 UpstreamConfig.HostHeader.PRESERVE,
                 UpstreamTlsConfig.standard(),
                 List.of(),
+                null,
                 Duration.ofMillis(2500),
                 Duration.ofSeconds(5),
                 1_000_000,

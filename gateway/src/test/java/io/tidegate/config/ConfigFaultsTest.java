@@ -145,6 +145,16 @@ class ConfigFaultsTest {
     }
 
     @Test
+    void warmConnectionsAreBounded() {
+        String warm = "    warm-connections: { count: 101, max-idle: 500ms }\n";
+
+        assertThat(Reading.faults(Reading.GOOD.replace("    endpoints:", warm + "    endpoints:")))
+                .containsExactly(
+                        "t.yaml:5:32 upstreams.app.warm-connections.count must be between 1 and 100, got 101",
+                        "t.yaml:5:47 upstreams.app.warm-connections.max-idle must be between 1s and 1h, got 500ms");
+    }
+
+    @Test
     void theAdminApiIsNotOnASocketFile() {
         List<String> faults =
                 Reading.faults(Reading.GOOD + "admin: { address: 'unix:/run/a.sock', open: 'unix:/run/b.sock' }\n");

@@ -79,7 +79,12 @@ class MetricsReferenceTest {
         telemetry.acceptFailed("public");
         telemetry.endpointChecked("chat", "10.0.0.5:9001", true, 1000);
         telemetry.upstreams(() -> List.of(new UpstreamGauge(
-                "chat", 0, 0, false, "closed", List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0)))));
+                "chat",
+                0,
+                0,
+                false,
+                "closed",
+                List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0, 2)))));
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
         return telemetry;
@@ -90,6 +95,7 @@ class MetricsReferenceTest {
         counts.accepted(journey);
         counts.healthAnswered(journey);
         counts.attempted(journey, true, 1000);
+        counts.warmConnectionUsed("chat");
         counts.opened(journey);
         counts.roundTrip(journey, Side.CLIENT, 1000);
         counts.routeCounters("chat");

@@ -160,13 +160,15 @@ class TelemetryTest {
 
     @Test
     void theSeriesOfAnEndpointThatIsGoneAreRemoved() throws Exception {
-        var gone = new EndpointGauge("chat", "a:1", "draining", false, 3, 0);
-        var stays = new EndpointGauge("chat", "b:1", "up", true, 7, 2);
+        var gone = new EndpointGauge("chat", "a:1", "draining", false, 3, 0, 1);
+        var stays = new EndpointGauge("chat", "b:1", "up", true, 7, 2, 2);
         var now = new AtomicReference<>(List.of(gone, stays));
         telemetry.upstreams(() -> List.of(new UpstreamGauge("chat", 1, 2, true, "open", now.get())));
         on(loops.loops().getFirst(), counts -> {
             counts.attempted(trying("chat", "a:1"), true, 1000);
             counts.attempted(trying("chat", "b:1"), true, 1000);
+            counts.warmConnectionStale("chat");
+            counts.warmConnectionUsed("a:1"); // an upstream of that name, which is none any more
         });
         telemetry.endpointChecked("chat", "a:1", false, 1000);
         telemetry.endpointChecked("old", "a:1", true, 1000);
@@ -184,6 +186,7 @@ class TelemetryTest {
                 .containsEntry("tidegate_upstream_waiting{upstream=\"chat\"}", 2.0)
                 .containsEntry("tidegate_upstream_panic{upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_upstream_circuit{state=\"open\",upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_warm_connections{endpoint=\"a:1\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
                         "tidegate_connect_attempts_total{endpoint=\"a:1\",outcome=\"connected\",upstream=\"chat\"}",
                         1.0)
@@ -193,6 +196,8 @@ class TelemetryTest {
         assertThat(after).doesNotContain("a:1").doesNotContain("upstream=\"old\"");
         assertThat(Scrape.parse(after).samples())
                 .containsEntry("tidegate_endpoint_up{endpoint=\"b:1\",upstream=\"chat\"}", 1.0)
+                .containsEntry("tidegate_warm_connections{endpoint=\"b:1\",upstream=\"chat\"}", 2.0)
+                .containsEntry("tidegate_warm_connections_used_total{result=\"stale\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
                         "tidegate_connect_attempts_total{endpoint=\"b:1\",outcome=\"connected\",upstream=\"chat\"}",
                         1.0);

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.UpstreamConfig.Balance;
+import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
@@ -30,10 +31,11 @@ class AttemptTest {
                 new Transport("nio", null, nio.ioHandlerFactory(), nio.server(), NoSocket::new, nio.unixServer());
         var upstream = Endpoints.upstream(
                 Endpoints.config(Balance.ROUND_ROBIN, Endpoints.config("ws://127.0.0.1:9001", 1, "e")));
-        var connector = new EndpointConnector(upstream, exhausted);
         var request = new UpgradeRequest(Endpoints.from("127.0.0.1"), "/", "key", List.of(), "id", null);
         var result = new CompletableFuture<AttemptResult>();
-        try (EventLoops loops = new EventLoops(nio, 1)) {
+        try (EventLoops loops = new EventLoops(nio, 1);
+                Telemetry telemetry = Telemetry.start(loops, null, "1.2.3")) {
+            var connector = new EndpointConnector(upstream, exhausted, telemetry);
             Loop loop = loops.loops().getFirst();
 
             loop.eventLoop()

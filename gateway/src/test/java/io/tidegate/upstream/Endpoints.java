@@ -151,6 +151,7 @@ final class Endpoints {
                 HostHeader.PRESERVE,
                 tls,
                 List.of(),
+                null,
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(5),
                 3,
