@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -88,6 +89,11 @@ final class Meters {
                         "scrape.stale.snapshots",
                         "Event loops that did not answer a scrape in time: older counts stood in.")
                 .with();
+    }
+
+    /** Those whose first label is an upstream, and that say nothing of an endpoint. */
+    List<Family<? extends Meter>> ofUpstreams() {
+        return List.of(notAdmitted, retries, waitingTime, connectTime, warmConnectionsUsed, endpointCheckTime);
     }
 
     private Family<Counter> counters(String name, String help, String... labels) {

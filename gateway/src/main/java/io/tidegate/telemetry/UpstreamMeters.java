@@ -1,6 +1,7 @@
 package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -54,8 +55,9 @@ final class UpstreamMeters {
         panic.register(rows(upstreams, upstream -> upstream.panic() ? 1 : 0), true);
         circuit.register(rows(upstreams, UpstreamMeters::circuitTags, _ -> 1), true);
         Set<String> names = upstreams.stream().map(UpstreamGauge::name).collect(Collectors.toSet());
-        meters.warmConnectionsUsed.retain(values -> names.contains(values.getFirst()), registry::remove);
-        meters.endpointCheckTime.retain(values -> names.contains(values.getFirst()), registry::remove);
+        for (Family<? extends Meter> family : meters.ofUpstreams()) {
+            family.retain(values -> names.contains(values.getFirst()), registry::remove);
+        }
         refreshEndpoints(upstreams.stream()
                 .flatMap(upstream -> upstream.endpoints().stream())
                 .toList());

@@ -168,6 +168,10 @@ class TelemetryTest {
             counts.attempted(trying("chat", "a:1"), true, 1000);
             counts.attempted(trying("chat", "b:1"), true, 1000);
             counts.warmConnectionStale("chat");
+            counts.notAdmitted("old", "max-sessions");
+            counts.retry("old", true);
+            counts.waited("old", false, 1000);
+            counts.attempted(trying("old", "c:1"), true, 1000);
             counts.warmConnectionUsed("a:1"); // an upstream of that name, which is none any more
         });
         telemetry.endpointChecked("chat", "a:1", false, 1000);
