@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,13 +15,16 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigReader {
     private final ConfigSource source;
     private final Consumer<ConfigParts> trial;
+    private final Consumer<Path> files;
     private final Faults faults = new Faults();
     private final Faults warnings = new Faults();
     private final Binder binder;
 
-    private ConfigReader(ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial) {
+    private ConfigReader(
+            ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial, Consumer<Path> files) {
         this.source = source;
         this.trial = trial;
+        this.files = files;
         this.binder = new Binder(faults, warnings, new Scalars(source.folder()), filters);
     }
 
@@ -42,12 +46,22 @@ public final class ConfigReader {
      * @throws ConfigException with every fault
      */
     public static CheckedConfig check(ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial) {
-        return new ConfigReader(source, filters, trial).run();
+        return check(source, filters, trial, file -> {});
+    }
+
+    /**
+     * As {@link #check(ConfigSource, FilterCatalog, Consumer)}.
+     *
+     * @param files told of each file that <code>${file:PATH}</code> names, just before it is read
+     */
+    public static CheckedConfig check(
+            ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial, Consumer<Path> files) {
+        return new ConfigReader(source, filters, trial, files).run();
     }
 
     private CheckedConfig run() {
         Node.Mapping written = new Overrides(faults).apply(file(), source.sets());
-        Node.Mapping filledIn = new Substitution(source, faults).apply(written);
+        Node.Mapping filledIn = new Substitution(source, files, faults).apply(written);
         Node.Mapping file = new Defaults(binder.records(), faults).merge(filledIn);
         RecordBinder.Arguments arguments = binder.records().arguments(GatewayConfig.class, file, null);
         checkReferences(file, arguments);

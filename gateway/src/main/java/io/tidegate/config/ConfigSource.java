@@ -20,7 +20,8 @@ import java.util.Map;
  * @param sets {@code KEY=VALUE}, laid over the text in this order
  */
 public record ConfigSource(String name, String text, Path folder, Map<String, String> environment, List<String> sets) {
-    private static final int MAX_BYTES = 1 << 20;
+    /** Bytes that a configuration may have. */
+    public static final int MAX_BYTES = 1 << 20;
 
     public ConfigSource {
         environment = Map.copyOf(environment);
@@ -41,6 +42,11 @@ public record ConfigSource(String name, String text, Path folder, Map<String, St
         Path folder = file.toAbsolutePath().normalize().getParent();
         return new ConfigSource(
                 file.toString(), text(file), folder == null ? file : folder, System.getenv(), List.of());
+    }
+
+    /** Another text in the same place: its paths, environment and settings are those of this one. */
+    public ConfigSource withText(String newName, String newText) {
+        return new ConfigSource(newName, newText, folder, environment, sets);
     }
 
     public ConfigSource withEnvironment(Map<String, String> newEnvironment) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams groups of endpoints by name
  * @param routes by name; between routes that match equally well, the first one wins
  * @param drain how the gateway ends
+ * @param reload when the file is read anew
  * @param eventLoops number of event loops, 1 to 1,024; {@code auto} for one per core
  * @param transport how sockets are driven; {@code auto} takes io_uring from Linux 6.1 on, else
  *     epoll, else NIO: the first that loads
@@ -25,6 +26,7 @@ public record GatewayConfig(
         Map<String, UpstreamConfig> upstreams,
         Map<String, RouteConfig> routes,
         @Default("{}") DrainConfig drain,
+        @Default("{}") ReloadConfig reload,
         @Default("auto") LoopCount eventLoops,
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
@@ -53,6 +55,20 @@ public record GatewayConfig(
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+    }
+
+    /** This configuration in a process that was started with {@code started}, of which some cannot change. */
+    public GatewayConfig in(GatewayConfig started) {
+        return new GatewayConfig(
+                listeners,
+                upstreams,
+                routes,
+                drain,
+                reload,
+                started.eventLoops,
+                started.transport,
+                started.admin,
+                started.accessLog);
     }
 
     /** What can be tried out. */

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge the session is closed with 1012 after it; 1 s to 365 d, none where absent
  * @param closeTimeout how long we wait for a peer in the closing handshake; 100 ms to 1 m
  * @param endpointLostCode what a client is told if the endpoint vanishes or breaks the protocol: 1011, 1012, 1013 or 1014
+ * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
+ *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  */
 public record RouteConfig(
         @Named String name,
@@ -44,7 +46,8 @@ public record RouteConfig(
         @Default("30s") Duration stallTimeout,
         @Nullable Duration maxAge,
         @Default("5s") Duration closeTimeout,
-        @Default("1011") int endpointLostCode) {
+        @Default("1011") int endpointLostCode,
+        @Default("keep") OnRemovedConfig onRemoved) {
 
     /** What a route does with a handshake. */
     public enum Mode {

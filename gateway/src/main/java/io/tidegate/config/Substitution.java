@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +21,13 @@ final class Substitution {
     private static final String FILE = "file:";
 
     private final ConfigSource source;
+    private final Consumer<Path> files;
     private final Faults faults;
 
-    Substitution(ConfigSource source, Faults faults) {
+    /** @param files told of each file before it is read */
+    Substitution(ConfigSource source, Consumer<Path> files, Faults faults) {
         this.source = source;
+        this.files = files;
         this.faults = faults;
     }
 
@@ -86,7 +90,9 @@ final class Substitution {
 
     private String content(String path) {
         try {
-            String text = ConfigSource.text(source.folder().resolve(Path.of(path)));
+            Path file = source.folder().resolve(Path.of(path));
+            files.accept(file);
+            String text = ConfigSource.text(file);
             return text.endsWith("\r\n")
                     ? text.substring(0, text.length() - 2)
                     : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;

@@ -2,6 +2,7 @@ package io.tidegate.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,5 +47,11 @@ public record TlsConfig(
         Check.that(
                 (clientCertificates == ClientCertificates.NONE) == (clientCa == null),
                 "client-ca must be given if client-certificates is optional or required, and only then");
+    }
+
+    /** All that it names. */
+    public List<Path> files() {
+        Stream<Path> pairs = certificates.stream().flatMap(pair -> Stream.of(pair.certificate(), pair.key()));
+        return Stream.concat(pairs, Stream.ofNullable(clientCa)).toList();
     }
 }

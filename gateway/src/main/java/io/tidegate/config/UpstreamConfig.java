@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry how a handshake goes on after an endpoint failed it
  * @param healthCheck how endpoints are checked beside their sessions; no checks where absent
  * @param resolveInterval how often names are resolved anew; 1 s to 1 h
+ * @param onRemoved what becomes of the sessions at an endpoint when a reload removes it, or the upstream
  */
 public record UpstreamConfig(
         @Named String name,
@@ -54,7 +55,8 @@ public record UpstreamConfig(
         @Nullable WaitingRoomConfig waitingRoom,
         @Default("{}") RetryConfig retry,
         @Nullable HealthCheckConfig healthCheck,
-        @Default("10s") Duration resolveInterval) {
+        @Default("10s") Duration resolveInterval,
+        @Default("keep") OnRemovedConfig onRemoved) {
 
     /** How an endpoint is chosen; all but {@code HASH} respect weights exactly, {@code HASH} on average. */
     public enum Balance {

@@ -1,6 +1,9 @@
 package io.tidegate.config;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,11 @@ public record UpstreamTlsConfig(
         @Nullable Path key) {
     public UpstreamTlsConfig {
         Check.that((certificate == null) == (key == null), "certificate and key must be given together");
+    }
+
+    /** All that it names. */
+    public List<Path> files() {
+        return Stream.of(ca, certificate, key).filter(Objects::nonNull).toList();
     }
 
     /** Verified against the JDK's authorities, no certificate of our own. */

@@ -14,7 +14,9 @@ import io.tidegate.config.HealthCheckConfig;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
+import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.Rate;
+import io.tidegate.config.ReloadConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RetryConfig;
 import io.tidegate.config.RewriteConfig;
@@ -42,6 +44,7 @@ final class GatewayConfigs {
                 Map.of("chat-servers", upstream()),
                 Map.of("chat", route()),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(25)),
+                new ReloadConfig(true, Duration.ofSeconds(1)),
                 LoopCount.AUTO,
                 GatewayConfig.TransportChoice.IO_URING,
                 new AdminConfig(BindAddress.parse("127.0.0.1:9090"), "hidden-admin-token", null),
@@ -89,7 +92,8 @@ final class GatewayConfigs {
                 null,
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 healthCheck(),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                OnRemovedConfig.parse("keep"));
     }
 
     private static HealthCheckConfig healthCheck() {
@@ -133,6 +137,7 @@ final class GatewayConfigs {
                 Duration.ofSeconds(30),
                 null,
                 Duration.ofSeconds(5),
-                1011);
+                1011,
+                OnRemovedConfig.parse("keep"));
     }
 }

@@ -53,6 +53,9 @@ final class ReferenceTypes {
         if (plain.isEnum()) {
             return Scalars.words(plain).stream().map(word -> "`" + word + "`").collect(Collectors.joining(" \\| "));
         }
+        if (plain == OnRemovedConfig.class) {
+            return describe(OnRemovedConfig.Action.class) + ", or mapping";
+        }
         if (RecordModel.isMapping(plain) || plain == FilterConfig.class) {
             return RecordModel.parseMethod(plain) == null ? "mapping" : "URL or mapping";
         }

@@ -3,6 +3,7 @@ package io.tidegate.route;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.MatchConfig;
+import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
@@ -125,10 +126,11 @@ final class Routes {
                 Duration.ofSeconds(30),
                 null,
                 Duration.ofSeconds(5),
-                1011);
+                1011,
+                OnRemovedConfig.parse("keep"));
     }
 
     Route route() {
-        return Route.of(build(), FilterTypes.load());
+        return Route.of(build(), FilterTypes.load(), null);
     }
 }

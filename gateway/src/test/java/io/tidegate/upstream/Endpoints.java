@@ -5,6 +5,7 @@ import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.EjectionConfig;
 import io.tidegate.config.EndpointConfig;
+import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RetryConfig;
 import io.tidegate.config.StickyConfig;
@@ -165,6 +166,7 @@ final class Endpoints {
                 null,
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 null,
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                OnRemovedConfig.parse("keep"));
     }
 }
