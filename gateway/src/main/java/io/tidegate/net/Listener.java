@@ -4,29 +4,54 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.config.ListenerConfig.EncodedSlash;
 import io.tidegate.config.ProxyProtocolConfig;
+import io.tidegate.transport.FileDigest;
 import io.tidegate.transport.ServerTls;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the clients of one listener have in common. Shared, immutable.
  *
  * @param tls null where the port is plain
+ * @param files what stood in the files of TLS just before they were read; null where the port is plain
  * @param trusted whose forwarding headers are believed
  * @param proxySenders who may send PROXY protocol headers
  */
 record Listener(
         ListenerConfig config,
         @Nullable ServerTls tls,
+        @Nullable FileDigest files,
         TrustedProxies trusted,
         TrustedProxies proxySenders,
         Reception reception) {
-    /** @throws ConfigException if a file of TLS cannot be used */
-    static Listener load(ListenerConfig config, Reception reception) {
+    /**
+     * Makes a listener.
+     *
+     * @param before the one in whose place it comes; what is equal in configuration and files stays the same object, so that
+     *     TLS sessions can still be resumed
+     * @throws ConfigException if a file of TLS cannot be used
+     */
+    static Listener load(ListenerConfig config, Reception reception, @Nullable Listener before) {
+        FileDigest files =
+                config.tls() == null ? null : FileDigest.of(config.tls().files());
+        if (before == null || !Objects.equals(files, before.files())) {
+            return of(config, loadTls(config), files, reception);
+        }
+        if (config.equals(before.config())) {
+            return before;
+        }
+        boolean sameTls = Objects.equals(config.tls(), before.config().tls());
+        return of(config, sameTls ? before.tls() : loadTls(config), files, reception);
+    }
+
+    private static Listener of(
+            ListenerConfig config, @Nullable ServerTls tls, @Nullable FileDigest files, Reception reception) {
         ProxyProtocolConfig proxy = config.proxyProtocol();
         return new Listener(
                 config,
-                loadTls(config),
+                tls,
+                files,
                 new TrustedProxies(config.trustedProxies()),
                 new TrustedProxies(proxy == null ? List.of() : proxy.from()),
                 reception);

@@ -1,37 +1,24 @@
 package io.tidegate.net;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.tidegate.config.AllFaults;
-import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.route.RouteTable;
 import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.Telemetry;
-import io.tidegate.transport.Connections;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
-import io.tidegate.transport.Transport;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** The gateway's bound ports. Shared. */
 public final class Listeners implements AutoCloseable {
-    private final Map<String, Channel> sockets = new LinkedHashMap<>();
-    private final Map<String, UnixSocketFile> files = new LinkedHashMap<>();
     private final Reception reception;
+    private volatile Map<String, ListeningSocket> sockets = Map.of();
 
     private Listeners(Reception reception) {
         this.reception = reception;
@@ -55,19 +42,8 @@ public final class Listeners implements AutoCloseable {
     }
 
     static Listeners bind(Map<String, ListenerConfig> configs, Reception reception) {
-        Map<String, Listener> loaded = configs.values().stream()
-                .collect(Collectors.toMap(
-                        ListenerConfig::name,
-                        config -> Listener.load(config, reception),
-                        (first, second) -> second,
-                        LinkedHashMap::new));
         Listeners listeners = new Listeners(reception);
-        try {
-            loaded.values().forEach(listeners::bind);
-        } catch (RuntimeException e) {
-            listeners.stopAccepting();
-            throw e;
-        }
+        listeners.prepare(configs).commit();
         return listeners;
     }
 
@@ -81,10 +57,20 @@ public final class Listeners implements AutoCloseable {
         for (ListenerConfig config : configs) {
             faults.during(() -> Listener.loadTls(config));
             if (!config.address().isUnix()) {
-                faults.during(() -> inetAddress(config));
+                faults.during(() -> ListeningSocket.inetAddress(config));
             }
         }
         faults.refuseIfAny();
+    }
+
+    /**
+     * Binds what another configuration has that is not bound yet, and loads what its clients need. A socket whose address
+     * stays is kept, whatever else of its listener changes, its name included. One change at a time.
+     *
+     * @throws ConfigException with every fault; nothing has changed then
+     */
+    public ListenersChange prepare(Map<String, ListenerConfig> configs) {
+        return new ListenersChange(sockets, reception, now -> sockets = now).prepare(configs);
     }
 
     /** Where the listener of that name is bound: its port is known even if port 0 was configured. */
@@ -94,11 +80,7 @@ public final class Listeners implements AutoCloseable {
 
     /** Closes the listening sockets; returns when they are closed. Clients that came before stay. Not for an event loop. */
     public void stopAccepting() {
-        for (Channel socket : sockets.values()) {
-            socket.close().syncUninterruptibly();
-        }
-        files.values().forEach(UnixSocketFile::remove);
-        files.clear();
+        sockets.values().forEach(ListeningSocket::close);
     }
 
     /** Also ends the clients that are still in their handshake; those who were handed over stay. Not for an event loop. */
@@ -114,61 +96,10 @@ public final class Listeners implements AutoCloseable {
     }
 
     Channel socket(String listener) {
-        Channel socket = sockets.get(listener);
+        ListeningSocket socket = sockets.get(listener);
         if (socket == null) {
             throw new IllegalArgumentException("no listener of the name " + listener);
         }
-        return socket;
-    }
-
-    private void bind(Listener listener) {
-        ListenerConfig config = listener.config();
-        Transport transport = reception.loops().transport();
-        boolean unix = config.address().isUnix();
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(reception.loops().group())
-                .channel(unix ? transport.unixServer() : transport.server())
-                .option(ChannelOption.SO_BACKLOG, config.backlog())
-                .handler(new AcceptFaults(config.name(), reception.telemetry()))
-                .childHandler(pipeline(listener));
-        if (!unix) {
-            bootstrap.option(ChannelOption.SO_REUSEADDR, true);
-        }
-        SocketAddress address = bindAddress(config, transport);
-        if (unix) {
-            UnixSocketFile.of(config).removeStale();
-        }
-        ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw BindFault.of(config, bound.cause());
-        }
-        sockets.put(config.name(), bound.channel());
-        if (unix) {
-            files.put(config.name(), UnixSocketFile.of(config));
-        }
-    }
-
-    private static ChannelInitializer<Channel> pipeline(Listener listener) {
-        return new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel client) {
-                Connections.configure(client);
-                client.pipeline().addLast(new HandshakeHandler(listener));
-            }
-        };
-    }
-
-    private static SocketAddress bindAddress(ListenerConfig config, Transport transport) {
-        BindAddress address = config.address();
-        return address.isUnix() ? transport.unixAddress(address.path()) : inetAddress(config);
-    }
-
-    private static InetSocketAddress inetAddress(ListenerConfig config) {
-        BindAddress address = config.address();
-        try {
-            return new InetSocketAddress(InetAddress.getByName(address.host()), address.port());
-        } catch (UnknownHostException e) {
-            throw BindFault.unresolved(BindFault.key(config), address);
-        }
+        return socket.channel();
     }
 }
