@@ -7,7 +7,9 @@ import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Side;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +20,52 @@ public final class FrameFilters {
     private static final FrameVerdict BROKEN =
             new FrameVerdict.Close(Cause.INTERNAL, CloseCode.INTERNAL_ERROR, "internal error");
 
+    /** Stands in for a filter that could not be made: it ends the session with 1011. */
+    public static final FrameFilter REFUSING = new Refusing();
+
+    private static final FrameVerdict OUTDATED =
+            new FrameVerdict.Close(Cause.REMOVED, CloseCode.SERVICE_RESTART, "service restart");
+    private static final int[] NOWHERE = {};
+    private static final FrameFilter[] NONE = {};
+
     private final FrameFilter[] filters;
+    private final int[] places;
+    private final boolean contextLasts;
 
     /** @param filters of the session, in the order of the configuration; those that judge no frames are passed over */
-    public FrameFilters(List<Filter> filters) {
-        this.filters = filters.stream()
-                .filter(FrameFilter.class::isInstance)
-                .map(FrameFilter.class::cast)
-                .toArray(FrameFilter[]::new);
+    public FrameFilters(List<? extends Filter> filters) {
+        this(filters, false);
+    }
+
+    /**
+     * As {@link #FrameFilters(List)}.
+     *
+     * @param contextLasts whether the peers' compression may refer to earlier messages, so that none of those that are
+     *     compressed can be left out: where a filter wants that, the session ends
+     */
+    public FrameFilters(List<? extends Filter> filters, boolean contextLasts) {
+        int[] found = IntStream.range(0, filters.size())
+                .filter(place -> filters.get(place) instanceof FrameFilter)
+                .toArray();
+        boolean none = found.length == 0; // as in most sessions: they have no arrays of their own
+        this.places = none ? NOWHERE : found;
+        this.filters = none
+                ? NONE
+                : Arrays.stream(found)
+                        .mapToObj(place -> (FrameFilter) filters.get(place))
+                        .toArray(FrameFilter[]::new);
+        this.contextLasts = contextLasts;
+    }
+
+    /** The filter that the list had at {@code place}; null if that judges no frames. */
+    public @Nullable FrameFilter at(int place) {
+        int found = Arrays.binarySearch(places, place);
+        return found < 0 ? null : filters[found];
+    }
+
+    /** Whether a compressed message cannot be left out. */
+    public boolean contextLasts() {
+        return contextLasts;
     }
 
     /** Whether every frame is forwarded unasked. */
@@ -47,10 +87,18 @@ public final class FrameFilters {
             if (next instanceof FrameVerdict.Hold hold) {
                 verdict = longer(verdict, hold);
             } else if (next != FrameVerdict.Pass.FORWARD && (next != FrameVerdict.Pass.DROP || mayBeLeftOut(frame))) {
-                return next;
+                return next == FrameVerdict.Pass.DROP && contextLasts && frame.compressed() ? OUTDATED : next;
             }
         }
         return verdict;
+    }
+
+    private static final class Refusing implements FrameFilter {
+        @HotPath
+        @Override
+        public FrameVerdict onFrame(Side from, FrameHeader frame) {
+            return BROKEN;
+        }
     }
 
     @HotPath

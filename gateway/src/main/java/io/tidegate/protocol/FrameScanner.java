@@ -30,8 +30,8 @@ public final class FrameScanner {
     private final FrameHeader header = new FrameHeader();
     private final boolean maskExpected;
     private final boolean deflate;
-    private final long maxFrameBytes;
-    private final long maxMessageBytes;
+    private long maxFrameBytes;
+    private long maxMessageBytes;
     private boolean inMessage;
     private boolean text;
     private long messageBytes;
@@ -46,6 +46,17 @@ public final class FrameScanner {
         this.deflate = deflate;
         this.maxFrameBytes = maxFrameBytes;
         this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /** Whether the last data frame was not the end of its message. */
+    public boolean inMessage() {
+        return inMessage;
+    }
+
+    /** Other limits, for the frames that {@link #next} reads from now on. */
+    public void limit(long newMaxFrameBytes, long newMaxMessageBytes) {
+        maxFrameBytes = newMaxFrameBytes;
+        maxMessageBytes = newMaxMessageBytes;
     }
 
     /** The frame that {@link #next} found. */

@@ -10,6 +10,7 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.filter.HandshakeFilter;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.RequestKeys;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What maps a handshake to an upstream. Shared, immutable: a session holds its route, not the table. */
+/**
+ * What maps a handshake to an upstream. Shared: a session holds its route, not the table. Immutable, but for what a reload
+ * makes of it.
+ */
 public final class Route {
     private final RouteConfig config;
     private final PathPattern path;
@@ -28,6 +32,8 @@ public final class Route {
     private final List<FilterFactory> filters;
     private final @Nullable Split split;
     private final SessionLimits limits;
+    private final boolean[] handshakeFilters; // written by the loops, each for itself
+    private volatile @Nullable RouteChange change;
 
     private Route(RouteConfig config, Where where, Rewrite rewrite, List<FilterFactory> filters) {
         this.config = config;
@@ -38,13 +44,20 @@ public final class Route {
         this.filters = List.copyOf(filters);
         this.limits = SessionLimits.of(config);
         this.split = config.split().isEmpty() ? null : new Split(config.split());
+        this.handshakeFilters = new boolean[filters.size()];
     }
 
     /** Which handshakes. */
     private record Where(PathPattern path, HostPattern host, Conditions conditions) {}
 
-    /** @throws ConfigException with every fault of the route; each starts with the full key, {@code routes.chat.match.path} */
-    static Route of(RouteConfig config, FilterTypes types) {
+    /**
+     * Makes a route.
+     *
+     * @param before the route of that name until now, whose filter factories stay where their configuration is equal; null
+     *     if there is none
+     * @throws ConfigException with every fault of the route; each starts with the full key, {@code routes.chat.match.path}
+     */
+    static Route of(RouteConfig config, FilterTypes types, @Nullable Route before) {
         String at = "routes." + config.name() + ".";
         var faults = new AllFaults();
         PathPattern path = faults.orNull(
@@ -57,7 +70,7 @@ public final class Route {
         if (path != null) {
             faults.orNull(at, () -> checkSplitBy(config.splitBy(), path));
         }
-        List<FilterFactory> filters = filters(at, config.filters(), types, faults);
+        List<FilterFactory> filters = filters(at, config.filters(), types, before, faults);
         faults.refuseIfAny();
         var where = new Where(known(path), known(host), known(conditions));
         return new Route(config, where, known(rewrite), filters);
@@ -88,10 +101,39 @@ public final class Route {
     /** The filters of one session, made on its event loop. */
     public List<Filter> newFilters(FilterContext context) {
         List<Filter> made = new ArrayList<>(filters.size());
-        for (FilterFactory factory : filters) {
-            made.add(factory.newFilter(context));
+        for (int place = 0; place < filters.size(); place++) {
+            made.add(newFilter(place, context));
         }
         return made;
+    }
+
+    /** What a reload made of this route; null while it is as it was. */
+    public @Nullable RouteChange change() {
+        return change;
+    }
+
+    Filter newFilter(int place, FilterContext context) {
+        Filter filter = filters.get(place).newFilter(context);
+        if (filter instanceof HandshakeFilter && !handshakeFilters[place]) {
+            handshakeFilters[place] = true;
+        }
+        return filter;
+    }
+
+    /** Whether the filter at {@code place} has shown itself to judge handshakes, on the loop that asks. */
+    boolean judgesHandshakes(int place) {
+        return handshakeFilters[place];
+    }
+
+    /** Sessions that are opened from now on look at {@code becomes}; those that are open are to be told. */
+    void becomes(RouteChange becomes) {
+        change = becomes;
+    }
+
+    /** Whether new sessions may go to {@code upstream}. */
+    boolean leadsTo(@Nullable String upstream) {
+        return upstream != null
+                && (upstream.equals(config.upstream()) || config.split().getOrDefault(upstream, 0) > 0);
     }
 
     /** Whether a filter may leave messages out, so that no compression context may outlive a message. */
@@ -140,11 +182,15 @@ public final class Route {
     }
 
     private static List<FilterFactory> filters(
-            String at, List<FilterConfig> configs, FilterTypes types, AllFaults faults) {
+            String at, List<FilterConfig> configs, FilterTypes types, @Nullable Route before, AllFaults faults) {
         List<FilterFactory> factories = new ArrayList<>(configs.size());
+        int[] origins = RouteChange.origins(before == null ? List.of() : before.config.filters(), configs);
         for (int i = 0; i < configs.size(); i++) {
             FilterConfig config = configs.get(i);
-            FilterFactory factory = faults.orNull(at + "filters[" + i + "].", () -> types.configure(config));
+            int origin = origins[i];
+            FilterFactory factory = before != null && origin >= 0
+                    ? before.filters.get(origin)
+                    : faults.orNull(at + "filters[" + i + "].", () -> types.configure(config));
             if (factory != null) {
                 factories.add(factory);
             }

@@ -7,6 +7,7 @@ import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.protocol.Handshake;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** All routes of a configuration. Shared, immutable; replaced as a whole. */
 public final class RouteTable {
     private final List<Route> routes;
+    private final Map<String, Route> byName = new HashMap<>();
     private final RouteIndex index;
 
     /**
@@ -26,6 +28,7 @@ public final class RouteTable {
 
     private RouteTable(List<Route> routes) {
         this.routes = List.copyOf(routes);
+        routes.forEach(route -> byName.put(route.name(), route));
         List<Route> sorted =
                 routes.stream().sorted(Precedence.MOST_SPECIFIC_FIRST).toList();
         this.index = new RouteIndex(IntStream.range(0, sorted.size())
@@ -48,16 +51,47 @@ public final class RouteTable {
      * @throws ConfigException with every fault of every route
      */
     public static RouteTable of(Iterable<RouteConfig> configs, FilterTypes types) {
+        return new RouteTable(List.of()).next(configs, types);
+    }
+
+    /**
+     * The table of another configuration. A route whose configuration is equal stays the same object, a filter factory of
+     * a route of the same name likewise, and so what they count and limit goes on.
+     *
+     * @throws ConfigException with every fault of every route
+     */
+    public RouteTable next(Iterable<RouteConfig> configs, FilterTypes types) {
         var faults = new AllFaults();
-        List<Route> routes = new ArrayList<>();
+        List<Route> next = new ArrayList<>();
         for (RouteConfig config : configs) {
-            Route route = faults.orNull("", () -> Route.of(config, types));
+            Route before = byName.get(config.name());
+            Route route = before != null && before.config().equals(config)
+                    ? before
+                    : faults.orNull("", () -> Route.of(config, types, before));
             if (route != null) {
-                routes.add(route);
+                next.add(route);
             }
         }
         faults.refuseIfAny();
-        return new RouteTable(routes);
+        return new RouteTable(next);
+    }
+
+    /**
+     * Tells the routes of this table what has become of them, since {@code next} is in use.
+     *
+     * @return those that were changed or removed
+     */
+    public List<RouteChange> becomes(RouteTable next) {
+        List<RouteChange> changes = new ArrayList<>();
+        for (Route route : routes) {
+            Route now = next.byName.get(route.name());
+            if (now != route) {
+                RouteChange change = now == null ? RouteChange.removed(route) : RouteChange.changed(route, now);
+                route.becomes(change);
+                changes.add(change);
+            }
+        }
+        return changes;
     }
 
     /** The most specific route that takes {@code handshake}, or null if none does. */

@@ -1,6 +1,7 @@
 package io.tidegate.session;
 
 import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Side;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 
@@ -22,6 +23,10 @@ final class Deadlines extends TimerWheel.Timer {
 
         Concern(int place) {
             this.place = place;
+        }
+
+        static Concern holdOf(Side side) {
+            return side == Side.CLIENT ? HOLD_CLIENT : HOLD_UPSTREAM;
         }
     }
 

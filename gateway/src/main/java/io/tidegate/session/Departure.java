@@ -42,7 +42,7 @@ final class Departure implements Runnable {
         int due = due(System.nanoTime() - startNanos);
         int last = Math.min(due, next + KILLS);
         while (next < last) {
-            sessions.get(next++).kill(words.cause(), words.code(), words.reason());
+            words.to(sessions.get(next++));
         }
         if (next < sessions.size()) {
             schedule(next < due ? 0 : Math.max(STEP_NANOS, overNanos / sessions.size()));

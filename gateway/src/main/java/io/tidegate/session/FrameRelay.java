@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.ClosePayload;
+import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameScanner;
@@ -51,7 +52,7 @@ final class FrameRelay {
     private final Peer source;
     private final Peer target;
     private final FrameScanner scanner;
-    private final FrameFilters filters;
+    private FrameFilters filters;
     private final LegCounters counters;
     private final LegCounters routeCounters;
     private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(1);
@@ -63,10 +64,12 @@ final class FrameRelay {
     private boolean judged;
     private boolean stopped;
     private boolean boundaryAwaited;
+    private boolean frameEndAwaited;
     private boolean heard;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
     private Event event = Event.NONE;
     private @Nullable ByteBuf carry;
+    private @Nullable Binding next;
 
     /**
      * @param counters of this session and of its route: every frame passed on counts in both
@@ -167,6 +170,18 @@ final class FrameRelay {
     /** {@link Event#BOUNDARY} is to come at the end of the frame at hand. */
     void awaitBoundary() {
         boundaryAwaited = true;
+        frameEndAwaited = true;
+    }
+
+    /** From the next message on, frames are judged by {@code binding}; the message at hand stays under what it began with. */
+    void rebind(Binding binding) {
+        next = binding;
+        bindBetweenMessages();
+    }
+
+    /** The filters of now, or those that the next message is judged by. */
+    FrameFilters newestFilters() {
+        return next == null ? filters : next.filters();
     }
 
     /** No further frame is passed on; one that has begun is passed on to its end. */
@@ -184,9 +199,8 @@ final class FrameRelay {
             carry.release();
             carry = null;
         }
-        while (!queue.isEmpty()) {
-            queue.removeFirst().release();
-        }
+        queue.forEach(ByteBuf::release);
+        queue.clear();
     }
 
     /** Whether data or a ping has come since the last call. */
@@ -235,10 +249,27 @@ final class FrameRelay {
         if (mode == Mode.FINISH_FRAME) {
             mode = Mode.DISCARD;
         }
+        if (frameEndAwaited) {
+            onAwaitedFrameEnd();
+        }
+    }
+
+    @ColdPath
+    private void onAwaitedFrameEnd() {
         if (boundaryAwaited) {
             boundaryAwaited = false;
             halt(Event.BOUNDARY);
         }
+        bindBetweenMessages();
+    }
+
+    private void bindBetweenMessages() {
+        if (next != null && !scanner.inMessage()) {
+            filters = next.filters();
+            scanner.limit(next.limits().maxFrameBytes(), next.limits().maxMessageBytes());
+            next = null;
+        }
+        frameEndAwaited = next != null || boundaryAwaited;
     }
 
     /** @return where the frame's payload starts, {@code at} if it is not to be begun yet, or {@code end} */
@@ -336,9 +367,7 @@ final class FrameRelay {
     /** Keeps a partial header or control frame, so that the buffer it came in can go on. */
     @HotPath
     private void keepStart(ByteBuf bytes, int at, int end) {
-        ByteBuf start = bytes.alloc().ioBuffer(ControlFrames.MAX_BYTES);
-        start.writeBytes(bytes, at, end - at);
-        carry = start;
+        carry = bytes.alloc().ioBuffer(ControlFrames.MAX_BYTES).writeBytes(bytes, at, end - at);
         bytes.writerIndex(at);
     }
 

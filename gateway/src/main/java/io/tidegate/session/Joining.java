@@ -55,9 +55,8 @@ final class Joining {
     }
 
     private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
-        SessionLimits limits = route().limits();
         RouteCounters counters = opening.telemetry().routeCounters(route().name());
-        FrameFilters judges = new FrameFilters(filters);
+        FrameFilters judges = new FrameFilters(filters, deflate && !route().mayDrop());
         Peer client = new Peer(Side.CLIENT, clientChannel, loop().clock());
         Peer endpointPeer = new Peer(Side.UPSTREAM, endpointChannel, loop().clock());
         return new SessionParts(
@@ -65,7 +64,7 @@ final class Joining {
                 endpointPeer,
                 relay(client, endpointPeer, judges, counters, deflate),
                 relay(endpointPeer, client, judges, counters, deflate),
-                limits,
+                route(),
                 counters);
     }
 

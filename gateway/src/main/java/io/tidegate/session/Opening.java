@@ -185,7 +185,14 @@ final class Opening implements Registered {
         loop().disarm(admitTimeout);
         journey().enter(Phase.CONNECT);
         String name = route().upstreamFor(arrival.handshake(), arrival.match().segments());
-        connecting = new Connecting(this, sessions.connector(name));
+        EndpointConnector connector = sessions.connector(name);
+        if (connector == null) {
+            refuse(Refusal.problem(503, Cause.REMOVED, "The service is not available at the moment.")
+                    .because("upstream " + name + " was removed by a reload")
+                    .retryAfter(SOON));
+            return;
+        }
+        connecting = new Connecting(this, connector);
         connecting.begin();
     }
 

@@ -1,11 +1,23 @@
 package io.tidegate.session;
 
 import io.tidegate.protocol.Cause;
+import io.tidegate.route.RouteChange;
 import io.tidegate.telemetry.Journey;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link SessionRegistry} lists and ends. Confined to its event loop. */
 public interface Registered {
     Journey journey();
+
+    /**
+     * Goes over to what a reload has made of its route. Does nothing before 101: a session looks when it opens.
+     *
+     * @return the change that it cannot follow and that wants such sessions ended, which is for the caller to do; null if it
+     *     goes on
+     */
+    default @Nullable RouteChange follow() {
+        return null;
+    }
 
     /**
      * Ends it politely for a cause of ours. Does nothing if it has ended.

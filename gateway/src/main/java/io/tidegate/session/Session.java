@@ -1,6 +1,7 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
+import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
@@ -11,8 +12,10 @@ import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
 import io.tidegate.protocol.Violation;
-import io.tidegate.route.SessionLimits;
+import io.tidegate.route.Route;
+import io.tidegate.route.RouteChange;
 import io.tidegate.session.Deadlines.Concern;
+import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.telemetry.RouteCounters;
@@ -22,6 +25,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +42,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
 
     private final Loop loop;
     private final Journey journey;
-    private final SessionLimits limits;
+    private Route route;
     private final LoopTelemetry telemetry;
     private final RouteCounters routeCounters;
     private final Seat seat;
@@ -57,7 +61,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     Session(SessionParts parts, Loop loop, Journey journey, LoopTelemetry telemetry, Seat seat) {
         this.loop = loop;
         this.journey = journey;
-        this.limits = parts.limits();
+        this.route = parts.route();
         this.telemetry = telemetry;
         this.routeCounters = parts.routeCounters();
         this.seat = seat;
@@ -66,7 +70,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
         this.deadlines = new Deadlines(loop, this);
-        this.watchdog = new Watchdog(limits, deadlines, this, client, upstream);
+        this.watchdog = new Watchdog(route.limits(), deadlines, this, client, upstream);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
     }
 
@@ -80,6 +84,35 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         for (Side side : SIDES) {
             peer(side).channel().config().setAutoRead(!peer(side).isPaused());
         }
+        if (follow() != null) { // a reload came between the choice of the route and now
+            Farewell.LEFT_BEHIND.to(this);
+        }
+    }
+
+    @Override
+    public @Nullable RouteChange follow() {
+        RouteChange leaving = null;
+        for (RouteChange change = route.change(); change != null; change = change.following()) {
+            leaving = rebind(change) && !change.onRemoved().keeps() ? change : leaving;
+        }
+        return leaving;
+    }
+
+    /** Whether the session would not be here, or not as it is, under the configuration of {@code change}. */
+    private boolean rebind(RouteChange change) {
+        boolean behind = change.leavesBehind(journey.upstream());
+        if (change.next() == null || closing.ending() != null) {
+            return behind;
+        }
+        route = change.next();
+        var context = new FilterContext(journey.sessionId(), route.name(), loop.clock());
+        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), context);
+        var binding = new Binding(rebound.filters(), route.limits());
+        fromClient.rebind(binding);
+        fromUpstream.rebind(binding);
+        watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
+        loop.clock().burstEnded(); // filters may have read it
+        return behind || rebound.admissionChanged();
     }
 
     @Override
@@ -208,18 +241,13 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
                 }
                 case REFUSED -> onRefused(from, (FrameVerdict.Close) relay.verdict());
                 case CLOSE -> onClose(from, relay);
-                case PONG -> onPong(from, peer(from).pings().rttNanos());
+                case PONG ->
+                    telemetry.roundTrip(journey, from, peer(from).pings().rttNanos());
                 case VIOLATION ->
                     onViolation(from, Objects.requireNonNull(relay.scanner().violation()));
                 case BOUNDARY -> closing.onBoundary(from.other());
             }
             event = relay.proceed();
-        }
-    }
-
-    private void onPong(Side from, long nanos) {
-        if (nanos >= 0) {
-            telemetry.roundTrip(journey, from, nanos);
         }
     }
 
@@ -243,8 +271,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     }
 
     private void onRefused(Side from, FrameVerdict.Close refusal) {
-        if (refusal.cause() == Cause.INTERNAL) { // a filter failed
-            end(new Ending(phase(), Cause.INTERNAL, refusal.code(), refusal.reason()), refusal.code());
+        boolean ours = refusal.cause() == Cause.INTERNAL || refusal.cause() == Cause.REMOVED; // nobody's fault but ours
+        if (ours) {
+            end(new Ending(phase(), refusal.cause(), refusal.code(), refusal.reason()), refusal.code());
         } else {
             blame(from, refusal.cause(), refusal.code(), refusal.reason());
         }
@@ -262,16 +291,14 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         if (from == Side.CLIENT) {
             end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
         } else {
-            end(new Ending(phase(), cause, limits.endpointLostCode(), "endpoint: " + reason), code);
+            end(new Ending(phase(), cause, route.limits().endpointLostCode(), "endpoint: " + reason), code);
         }
     }
 
     private void onLost(Side side, String reason) {
-        if (side == Side.CLIENT) {
-            end(new Ending(phase(), Cause.CLIENT_LOST, SENT_NOTHING, reason), CloseCode.GOING_AWAY);
-        } else {
-            end(new Ending(phase(), Cause.ENDPOINT_LOST, limits.endpointLostCode(), reason), CloseCode.GOING_AWAY);
-        }
+        Cause cause = side == Side.CLIENT ? Cause.CLIENT_LOST : Cause.ENDPOINT_LOST;
+        int code = side == Side.CLIENT ? SENT_NOTHING : route.limits().endpointLostCode();
+        end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
     }
 
     @Override
@@ -284,7 +311,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         beginClosing();
         closing.begin(ending, ending.code(), toUpstream);
         for (Side side : SIDES) {
-            if (deadlines.isSet(holdOf(side))) {
+            if (deadlines.isSet(Concern.holdOf(side))) {
                 release(side);
             }
             if (!relay(side).passesOn()) { // its peer's Close is to be read
@@ -297,18 +324,18 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         if (closing.ending() == null) {
             journey.enter(Phase.CLOSE);
             watchdog.sessionEnds();
-            deadlines.set(Concern.CLOSE, System.nanoTime() + limits.closeNanos());
+            deadlines.set(Concern.CLOSE, System.nanoTime() + route.limits().closeNanos());
         }
     }
 
     private void onCloseTimeout(long nowNanos) {
         if (closing.onTimeout()) {
-            deadlines.set(Concern.CLOSE, nowNanos + limits.closeNanos());
+            deadlines.set(Concern.CLOSE, nowNanos + route.limits().closeNanos());
         }
     }
 
     private void hold(Side from, long nanos) {
-        Concern concern = holdOf(from);
+        Concern concern = Concern.holdOf(from);
         long untilNanos = loop.clock().nanos() + nanos;
         pause(from, Peer.HELD, true);
         deadlines.set(concern, untilNanos);
@@ -328,7 +355,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     /** Goes on with what a filter held. */
     private void release(Side from) {
         FrameRelay relay = relay(from);
-        deadlines.clear(holdOf(from));
+        deadlines.clear(Concern.holdOf(from));
         pause(from, Peer.HELD, false);
         onEvent(from, relay, relay.proceed());
         onReadComplete(from);
@@ -354,10 +381,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));
         InetSocketAddress address = journey.client();
         seat.giveBack(ending, address == null ? InetAddress.getLoopbackAddress() : address.getAddress());
-    }
-
-    private static Concern holdOf(Side side) {
-        return side == Side.CLIENT ? Concern.HOLD_CLIENT : Concern.HOLD_UPSTREAM;
     }
 
     private Phase phase() {

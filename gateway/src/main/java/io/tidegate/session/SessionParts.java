@@ -1,6 +1,6 @@
 package io.tidegate.session;
 
-import io.tidegate.route.SessionLimits;
+import io.tidegate.route.Route;
 import io.tidegate.telemetry.RouteCounters;
 
 /** What a session is made of. */
@@ -9,5 +9,5 @@ record SessionParts(
         Peer upstream,
         FrameRelay fromClient,
         FrameRelay fromUpstream,
-        SessionLimits limits,
+        Route route,
         RouteCounters routeCounters) {}

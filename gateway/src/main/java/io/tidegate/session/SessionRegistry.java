@@ -1,14 +1,19 @@
 package io.tidegate.session;
 
+import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.route.RouteChange;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.SessionView;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -16,6 +21,7 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +36,15 @@ public final class SessionRegistry {
      * @param code close code for the client
      * @param reason close reason for the client, at most 123 bytes in UTF-8
      */
-    public record Farewell(Cause cause, int code, String reason) {}
+    public record Farewell(Cause cause, int code, String reason) {
+        /** For those whose route, upstream or endpoint a reload took away. */
+        public static final Farewell LEFT_BEHIND =
+                new Farewell(Cause.REMOVED, CloseCode.SERVICE_RESTART, "service restart");
+
+        void to(Registered session) {
+            session.kill(cause, code, reason);
+        }
+    }
 
     /**
      * Sessions in the order of their ids.
@@ -107,6 +121,43 @@ public final class SessionRegistry {
     /** As {@link #endAll(Predicate, Duration, Farewell)}, at a rate. */
     public CompletableFuture<Integer> endAll(Predicate<Journey> which, Rate rate, Farewell words) {
         return endAll(which, total -> Duration.ofNanos(total * rate.intervalNanos()), words);
+    }
+
+    /**
+     * Brings all that are here over to what a reload has made of their routes, and ends those that cannot follow as each
+     * change wants it.
+     *
+     * @param changes of the reload
+     * @return how many are ended, as soon as that is known
+     */
+    public CompletableFuture<Integer> follow(Collection<RouteChange> changes) {
+        return onAll(shard -> {
+                    Followers followers = new Followers(changes);
+                    return shard.visit(followers, () -> followers.departures(shard.eventLoop()));
+                })
+                .thenApply(byLoop -> {
+                    changes.forEach(change -> start(change, byLoop));
+                    return byLoop.stream()
+                            .flatMap(departures -> departures.values().stream())
+                            .mapToInt(Departure::size)
+                            .sum();
+                });
+    }
+
+    private static void start(RouteChange change, List<Map<RouteChange, Departure>> byLoop) {
+        List<Departure> departures = byLoop.stream()
+                .flatMap(ofLoop -> Stream.ofNullable(ofLoop.get(change)))
+                .toList();
+        int total = departures.stream().mapToInt(Departure::size).sum();
+        Duration over = durationOf(total, change.onRemoved());
+        departures.forEach(departure -> departure.start(over));
+    }
+
+    private static Duration durationOf(int sessions, OnRemovedConfig onRemoved) {
+        return switch (onRemoved.action()) {
+            case KEEP, CLOSE -> Duration.ZERO;
+            case DRAIN -> Duration.ofNanos(sessions * onRemoved.rate().intervalNanos());
+        };
     }
 
     /** Resets all that are here; done when all loops have done so. */

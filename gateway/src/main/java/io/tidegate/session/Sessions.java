@@ -5,29 +5,41 @@ import io.tidegate.transport.Transport;
 import io.tidegate.upstream.EndpointConnector;
 import io.tidegate.upstream.Upstream;
 import io.tidegate.upstream.Upstreams;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes clients from the listeners and makes sessions of them. Shared. */
 public final class Sessions {
-    private final Map<String, EndpointConnector> connectors;
+    private final Transport transport;
     private final SessionRegistry registry;
     private final Telemetry telemetry;
+    private volatile Map<String, EndpointConnector> connectors = Map.of();
 
-    private Sessions(Map<String, EndpointConnector> connectors, SessionRegistry registry, Telemetry telemetry) {
-        this.connectors = Map.copyOf(connectors);
+    private Sessions(Transport transport, SessionRegistry registry, Telemetry telemetry) {
+        this.transport = transport;
         this.registry = registry;
         this.telemetry = telemetry;
     }
 
     /** For the sessions of these upstreams. */
     public static Sessions of(Upstreams upstreams, Transport transport, SessionRegistry registry, Telemetry telemetry) {
-        Map<String, EndpointConnector> connectors = new HashMap<>();
-        for (Upstream upstream : upstreams.all()) {
-            connectors.put(upstream.name(), new EndpointConnector(upstream, transport, telemetry));
+        Sessions sessions = new Sessions(transport, registry, telemetry);
+        sessions.goTo(upstreams.all());
+        return sessions;
+    }
+
+    /** From now on new sessions go to these. Not to be called twice at once. */
+    public void goTo(Collection<Upstream> upstreams) {
+        Map<String, EndpointConnector> before = connectors;
+        Map<String, EndpointConnector> now = new HashMap<>();
+        for (Upstream upstream : upstreams) {
+            EndpointConnector known = before.get(upstream.name());
+            boolean same = known != null && known.upstream() == upstream;
+            now.put(upstream.name(), same ? known : new EndpointConnector(upstream, transport, telemetry));
         }
-        return new Sessions(connectors, registry, telemetry);
+        connectors = Map.copyOf(now);
     }
 
     /** Takes over a client: it leaves exactly one ending. Called on its loop; blocks nothing. */
@@ -35,8 +47,10 @@ public final class Sessions {
         new Opening(this, arrival).start();
     }
 
+    /** Null if a reload has removed the upstream of that name since its route was chosen. */
+    @Nullable
     EndpointConnector connector(String upstream) {
-        return Objects.requireNonNull(connectors.get(upstream), upstream);
+        return connectors.get(upstream);
     }
 
     SessionRegistry registry() {

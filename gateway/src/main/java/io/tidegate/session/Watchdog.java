@@ -9,6 +9,7 @@ import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.SessionLimits;
 import io.tidegate.session.Deadlines.Concern;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** The timeouts of an open session: idle, stall, max-age, and our pings. Confined. */
 final class Watchdog {
@@ -25,7 +26,7 @@ final class Watchdog {
         boolean mayInsert(Side side);
     }
 
-    private final SessionLimits limits;
+    private SessionLimits limits;
     private final Deadlines deadlines;
     private final Owner owner;
     private final Peer client;
@@ -53,6 +54,50 @@ final class Watchdog {
         if (limits.pingIntervalNanos() > 0) {
             deadlines.set(Concern.PING_CLIENT, nowNanos + limits.pingIntervalNanos());
             deadlines.set(Concern.PING_UPSTREAM, nowNanos + limits.pingIntervalNanos());
+        }
+    }
+
+    /**
+     * Other limits, of a session that is open and not ending. Pings start anew at some time within their interval, so that
+     * those of many sessions do not come at once.
+     *
+     * @param openedNanos what the maximum age is counted from
+     */
+    void rebind(SessionLimits newLimits, long openedNanos, long nowNanos) {
+        SessionLimits before = limits;
+        limits = newLimits;
+        setOrClear(Concern.IDLE, limits.idleNanos(), heardNanos + limits.idleNanos());
+        setOrClear(Concern.MAX_AGE, limits.maxAgeNanos(), openedNanos + limits.maxAgeNanos());
+        if (limits.pingIntervalNanos() != before.pingIntervalNanos()
+                || limits.pingTimeoutNanos() != before.pingTimeoutNanos()) {
+            rebindPing(client, Concern.PING_CLIENT, nowNanos);
+            rebindPing(upstream, Concern.PING_UPSTREAM, nowNanos);
+        }
+        for (Side side : Side.values()) {
+            if (deadlines.isSet(stallOf(side)) && limits.stallNanos() < before.stallNanos()) {
+                deadlines.set(stallOf(side), nowNanos + limits.stallNanos());
+            }
+        }
+    }
+
+    private void rebindPing(Peer peer, Concern concern, long nowNanos) {
+        boolean awaited = peer.pings().isOutstanding();
+        long anew = nowNanos
+                + (limits.pingIntervalNanos() == 0
+                        ? 0
+                        : ThreadLocalRandom.current().nextLong(limits.pingIntervalNanos()));
+        setOrClear(
+                concern,
+                limits.pingIntervalNanos(),
+                awaited ? peer.pings().sentNanos() + limits.pingTimeoutNanos() : anew);
+    }
+
+    /** @param limitNanos 0 for none */
+    private void setOrClear(Concern concern, long limitNanos, long nanos) {
+        if (limitNanos > 0) {
+            deadlines.set(concern, nanos);
+        } else {
+            deadlines.clear(concern);
         }
     }
 
