@@ -7,7 +7,15 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.DrainConfig;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
+import io.tidegate.control.ConfigOrigin;
 import io.tidegate.control.Drain;
+import io.tidegate.control.Draining;
+import io.tidegate.control.LiveConfig;
+import io.tidegate.control.Reload;
+import io.tidegate.control.ReloadRefusedException;
+import io.tidegate.control.ReloadReport;
+import io.tidegate.control.Trigger;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.net.Listeners;
@@ -25,29 +33,34 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A running gateway: makes every long-lived object and hands it on. Also the embedding API: a program may run any number
  * of them in its own process.
  */
 public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
     /** What an embedding program gets with {@link #close}: sessions are told, and cut a second later. */
     private static final DrainConfig AT_ONCE = new DrainConfig(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1));
 
-    private final GatewayConfig config;
     private final Deque<AutoCloseable> parts;
     private final EventLoops loops;
     private final Listeners listeners;
     private final SessionRegistry registry;
     private final @Nullable AdminServer admin;
+    private final LiveConfig live;
     private final Drain drain;
 
-    private Gateway(GatewayConfig config, Deque<AutoCloseable> parts) {
-        this.config = config;
+    private Gateway(GatewayConfig config, ConfigLoad load, Deque<AutoCloseable> parts) {
         this.parts = parts;
-        RouteTable routes = RouteTable.of(config, FilterTypes.load()); // refuses before a thread starts
+        FilterTypes filterTypes = FilterTypes.load();
+        var routes = new AtomicReference<>(RouteTable.of(config, filterTypes)); // refuses before a thread starts
+        load.lookAtFilesOf(config);
         this.loops = opened(new EventLoops(
                 Transport.choose(config.transport()), config.eventLoops().count()));
         Telemetry telemetry = Telemetry.start(loops, config.accessLog(), BuildVersion.text());
@@ -55,23 +68,32 @@ public final class Gateway implements AutoCloseable {
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
-        AtomicBoolean draining = new AtomicBoolean();
+        Draining draining = new Draining();
         telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
-        opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
+        HealthChecks checks =
+                opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
         this.listeners =
-                opened(Listeners.bind(config.listeners(), loops, () -> routes, sessions, telemetry, draining::get));
+                opened(Listeners.bind(config.listeners(), loops, routes::get, sessions, telemetry, draining::hasBegun));
         this.drain = new Drain(listeners, registry, draining);
+        var site = new Reload.Site(filterTypes, listeners, routes, upstreams, checks, sessions, registry, telemetry);
+        this.live = opened(new LiveConfig(
+                config,
+                load,
+                new Reload(site, draining, config),
+                new LiveConfig.Reading(filterTypes, Gateway::check),
+                telemetry));
         this.admin = config.admin() == null
                 ? null
                 : opened(AdminServer.start(
                         config.admin(),
                         new AdminSources(
-                                () -> draining.get() ? "draining" : null,
+                                () -> draining.hasBegun() ? "draining" : null,
                                 telemetry,
                                 registry,
                                 upstreams,
-                                () -> config,
+                                live,
                                 BuildVersion.text())));
+        live.watch();
     }
 
     /**
@@ -81,9 +103,14 @@ public final class Gateway implements AutoCloseable {
      *     nothing is left running
      */
     public static Gateway start(GatewayConfig config) {
+        return start(config, new ConfigLoad(new ConfigOrigin.OfRecords(config)));
+    }
+
+    /** As {@link #start(GatewayConfig)}, with {@code load} as where the configuration comes from and can be had again. */
+    static Gateway start(GatewayConfig config, ConfigLoad load) {
         Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            return new Gateway(config, parts);
+            return new Gateway(config, load, parts);
         } catch (RuntimeException e) {
             closeAll(parts, e);
             if (e instanceof ConfigException) {
@@ -137,12 +164,33 @@ public final class Gateway implements AutoCloseable {
 
     /** What it says of itself at the start: a line for each listener, route and upstream, and what drives the sockets. */
     public List<String> description() {
-        return new StartReport(config, listeners).lines(loops, adminAddress());
+        return new StartReport(live.running().config(), listeners).lines(loops, adminAddress());
+    }
+
+    /**
+     * Takes another configuration, all of it or nothing, while sessions go on. What cannot change while running is named in
+     * the report. Blocks until each event loop has looked at its sessions: not for an event loop.
+     *
+     * @return what has changed
+     * @throws ConfigException with every fault that was found; nothing has changed then
+     * @throws ReloadRefusedException if the gateway drains
+     */
+    public ReloadReport reload(GatewayConfig config) {
+        return live.take(config);
+    }
+
+    /** Reads the file anew that it was started from; the outcome is logged. */
+    void reloadFile() {
+        try {
+            live.reload(Trigger.SIGNAL, false);
+        } catch (ConfigException | ReloadRefusedException e) {
+            LOG.debug("no reload", e);
+        }
     }
 
     /** Drains as configured; blocks until no session is left, then everything but the admin API is closed by {@link #close}. */
     public void drain() {
-        drain.run(config.drain());
+        drain.run(live.running().config().drain());
     }
 
     /** Ends all sessions, with a second for their closing handshakes, and releases everything. */

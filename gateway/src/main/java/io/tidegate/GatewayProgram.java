@@ -3,6 +3,7 @@ package io.tidegate;
 import io.tidegate.cli.Program;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
 import java.net.SocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** The gateway, as the commands see it. */
 final class GatewayProgram implements Program {
     @Override
-    public Running start(GatewayConfig config) {
-        return new RunningGateway(Gateway.start(config));
+    public Running start(GatewayConfig config, ConfigLoad load) {
+        return new RunningGateway(Gateway.start(config, load));
     }
 
     @Override
@@ -33,6 +34,11 @@ final class GatewayProgram implements Program {
         @Override
         public @Nullable SocketAddress adminAddress() {
             return gateway.adminAddress();
+        }
+
+        @Override
+        public void reload() {
+            gateway.reloadFile();
         }
 
         @Override

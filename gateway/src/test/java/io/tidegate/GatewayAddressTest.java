@@ -7,6 +7,8 @@ import io.tidegate.cli.Program;
 import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
+import io.tidegate.control.ConfigOrigin;
 import io.tidegate.filter.FilterTypes;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -32,7 +34,9 @@ class GatewayAddressTest {
 
     @Test
     void theProgramKnowsTheAddressOfEveryListener() {
-        try (Program.Running running = new GatewayProgram().start(config())) {
+        GatewayConfig config = config();
+        ConfigLoad load = new ConfigLoad(new ConfigOrigin.OfRecords(config));
+        try (Program.Running running = new GatewayProgram().start(config, load)) {
             assertThat(running.address("port")).isInstanceOf(InetSocketAddress.class);
             assertThat(running.address("file")).hasToString(socket().toString());
         }

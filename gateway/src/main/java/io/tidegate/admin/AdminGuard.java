@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class AdminGuard implements Handler {
     private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
     private static final String BEARER = "bearer ";
+    private static final String JSON = "application/json";
+    private static final String YAML = "application/yaml"; // RFC 9512
 
     private final byte @Nullable [] token;
     private final String ownHost;
@@ -40,7 +42,7 @@ final class AdminGuard implements Handler {
         }
         if (!READS.contains(request.method())) {
             requireOwnOrigin(request);
-            requireJson(request);
+            requireType(request);
         }
     }
 
@@ -69,12 +71,14 @@ final class AdminGuard implements Handler {
         }
     }
 
-    private static void requireJson(Context request) {
+    /** One that a page elsewhere cannot send without being asked about first. */
+    private static void requireType(Context request) {
         boolean hasBody = request.req().getContentLengthLong() > 0 || request.header("Transfer-Encoding") != null;
-        String type = request.contentType();
-        boolean json = type != null && type.toLowerCase(Locale.ROOT).matches("application/json(\\s*;.*)?");
-        if (hasBody && !json) {
-            throw new HttpResponseException(415, "Content-Type must be application/json.");
+        String given = Objects.requireNonNullElse(request.contentType(), "");
+        String type = given.replaceFirst(";.*", "").strip().toLowerCase(Locale.ROOT);
+        boolean yaml = request.path().equals(ConfigApi.PATH);
+        if (hasBody && !type.equals(JSON) && !(yaml && type.equals(YAML))) {
+            throw new HttpResponseException(415, "Content-Type must be " + (yaml ? YAML + " or " : "") + JSON + ".");
         }
     }
 

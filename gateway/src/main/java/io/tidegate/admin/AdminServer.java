@@ -95,6 +95,7 @@ public final class AdminServer implements AutoCloseable {
                 probes.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
+                new ConfigApi(sources.config()).addTo(routes);
                 new OverviewApi(sources).addTo(routes);
             }));
             if (open != null) {

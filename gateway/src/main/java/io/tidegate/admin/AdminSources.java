@@ -1,6 +1,6 @@
 package io.tidegate.admin;
 
-import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigControl;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.upstream.Upstreams;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What the admin API tells of, asked anew for each request. All of it may be called from any thread.
  *
  * @param notReady why new sessions are not taken, in a few words; null while they are
- * @param config in effect
+ * @param config what runs, and what puts another in its place
  * @param version of Tidegate
  */
 public record AdminSources(
@@ -19,5 +19,5 @@ public record AdminSources(
         Telemetry telemetry,
         SessionRegistry sessions,
         Upstreams upstreams,
-        Supplier<GatewayConfig> config,
+        ConfigControl config,
         String version) {}

@@ -4,10 +4,14 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.tidegate.config.ConfigException;
+import io.tidegate.control.ReloadRefusedException;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +22,23 @@ final class Answers {
     private static final String POLICY =
             "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /** The body of a failure. */
-    private record Problem(String type, String title, int status, String detail) {
+    /**
+     * The body of a failure.
+     *
+     * @param faults of a configuration, each with its place
+     */
+    private record Problem(
+            String type,
+            String title,
+            int status,
+            String detail,
+            @Nullable List<String> faults) {
         static Problem of(int status, String detail) {
-            return new Problem("about:blank", HttpStatus.forStatus(status).getMessage(), status, detail);
+            return of(status, detail, null);
+        }
+
+        static Problem of(int status, String detail, @Nullable List<String> faults) {
+            return new Problem("about:blank", HttpStatus.forStatus(status).getMessage(), status, detail, faults);
         }
     }
 
@@ -37,6 +54,9 @@ final class Answers {
 
     static void addProblems(RoutesConfig routes) {
         routes.exception(HttpResponseException.class, Answers::refuse);
+        routes.exception(ConfigException.class, Answers::refuse);
+        routes.exception(
+                ReloadRefusedException.class, (e, request) -> send(request, 409, String.valueOf(e.getMessage())));
         routes.exception(
                 TimeoutException.class, (e, request) -> send(request, 503, "An event loop did not answer in time."));
         routes.exception(Exception.class, (e, request) -> {
@@ -66,7 +86,15 @@ final class Answers {
         send(request, e.getStatus(), String.valueOf(e.getMessage()));
     }
 
+    private static void refuse(ConfigException e, Context request) {
+        send(request, Problem.of(422, "The configuration has faults; the one that runs stays.", e.faults()));
+    }
+
     private static void send(Context request, int status, String detail) {
-        request.status(status).json(Problem.of(status, detail)).contentType(PROBLEM);
+        send(request, Problem.of(status, detail));
+    }
+
+    private static void send(Context request, Problem problem) {
+        request.status(problem.status()).json(problem).contentType(PROBLEM);
     }
 }

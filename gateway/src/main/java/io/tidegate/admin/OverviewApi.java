@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Upstreams, routes, configuration, version, and a page that says where they are. Shared. */
+/** Upstreams, routes, version, and a page that says where they are. Shared. */
 final class OverviewApi {
     private record Routes(List<Map<String, Object>> routes) {}
 
@@ -26,9 +26,6 @@ final class OverviewApi {
     void addTo(RoutesConfig routes) {
         routes.get("/", OverviewApi::page);
         routes.get("/api/v1/routes", request -> json(request, routes()));
-        routes.get(
-                "/api/v1/config",
-                request -> json(request, ConfigTree.of(sources.config().get())));
         routes.get("/api/v1/version", request -> json(request, version()));
     }
 
@@ -39,7 +36,7 @@ final class OverviewApi {
 
     private Routes routes() {
         Map<String, Integer> sessions = sources.telemetry().sessionsByRoute();
-        return new Routes(sources.config().get().routes().values().stream()
+        return new Routes(sources.config().running().config().routes().values().stream()
                 .map(route -> route(route, sessions.getOrDefault(route.name(), 0)))
                 .toList());
     }

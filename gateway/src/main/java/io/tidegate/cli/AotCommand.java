@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
-import io.tidegate.config.ConfigSource;
+import io.tidegate.control.ConfigLoad;
+import io.tidegate.control.ConfigOrigin;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -66,8 +67,9 @@ final class AotCommand implements Callable<Integer> {
         RehearsalCertificate.write(folder);
         try (EchoServer echo = EchoServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             String port = String.valueOf(echo.address().getPort());
-            ConfigSource secure = ConfigSource.ofFile(write("secure.yaml", SECURE.replace("ECHO", port)));
-            try (Program.Running tls = Settings.read(secure, program).use(program::start)) {
+            Path file = write("secure.yaml", SECURE.replace("ECHO", port));
+            ConfigLoad secure = new ConfigLoad(new ConfigOrigin.OfFile(file, List.of()));
+            try (Program.Running tls = Settings.read(secure, program).use(config -> program.start(config, secure))) {
                 String text = GATEWAY.replace("ECHO", port).replace("SECURE", portOf(tls.address("secure")));
                 rehearse(write("tidegate.yaml", text));
             }
@@ -79,7 +81,7 @@ final class AotCommand implements Callable<Integer> {
         var rehearsal = new Rehearsal(program);
         new GatewayRun(rehearsal, () -> rehearsal, new PrintWriter(Writer.nullWriter()))
                 .run(new PlainRun(file, List.of()));
-        Signals.install();
+        Signals.install().onReload(() -> {});
     }
 
     private Path write(String name, String text) throws IOException {

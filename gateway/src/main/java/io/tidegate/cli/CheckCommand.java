@@ -1,8 +1,9 @@
 package io.tidegate.cli;
 
 import io.tidegate.config.CheckedConfig;
-import io.tidegate.config.ConfigSource;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
+import io.tidegate.control.ConfigOrigin;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -44,7 +45,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CheckedConfig checked = Settings.read(ConfigSource.ofFile(file).withSets(settings.sets()), program);
+        CheckedConfig checked = Settings.read(new ConfigLoad(new ConfigOrigin.OfFile(file, settings.sets())), program);
         checked.use(this::build);
         PrintWriter err = spec.commandLine().getErr();
         checked.warnings().forEach(warning -> err.println("warning: " + warning));

@@ -3,12 +3,16 @@ package io.tidegate.cli;
 import io.tidegate.config.CheckedConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigSource;
+import io.tidegate.control.ConfigLoad;
+import io.tidegate.control.ConfigOrigin;
+import io.tidegate.control.ConfigOrigin.From;
 import io.tidegate.telemetry.BuildVersion;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,24 +39,29 @@ final class GatewayRun {
         if (arguments.file() == null) {
             runDemo(stop, arguments.sets());
         } else {
-            run(stop, ConfigSource.ofFile(arguments.file()).withSets(arguments.sets()), gateway -> List.of());
+            run(stop, new ConfigOrigin.OfFile(arguments.file(), arguments.sets()), gateway -> List.of());
         }
     }
 
     private void runDemo(Stop stop, List<String> sets) {
         try (EchoServer echo = EchoServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
-            run(stop, Demo.source(echo.address()).withSets(sets), Demo::invitation);
+            ConfigSource source = Demo.source(echo.address()).withSets(sets);
+            run(stop, new ConfigOrigin.OfText(From.PROGRAM, source), Demo::invitation);
         }
     }
 
-    private void run(Stop stop, ConfigSource source, Function<Program.Running, List<String>> invitation) {
+    private void run(Stop stop, ConfigOrigin origin, Function<Program.Running, List<String>> invitation) {
         long startNanos = System.nanoTime();
-        CheckedConfig checked = Settings.read(source, program);
-        try (Program.Running gateway = checked.use(program::start)) {
+        CompletableFuture<Program.Running> started = new CompletableFuture<>();
+        stop.onReload(() -> started.thenAccept(Program.Running::reload)); // what is asked for earlier is done then
+        ConfigLoad load = new ConfigLoad(origin);
+        CheckedConfig checked = Settings.read(load, program);
+        try (Program.Running gateway = checked.use(config -> program.start(config, load))) {
             gateway.description().forEach(out::println);
             invitation.apply(gateway).forEach(out::println);
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
             out.println("tidegate " + BuildVersion.text() + " is ready (" + took.toMillis() + " ms)");
+            started.complete(gateway);
             stop.await();
             out.println("draining (a second signal ends at once)");
             gateway.drain();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,8 +37,8 @@ final class Rehearsal implements Program, Stop {
     }
 
     @Override
-    public Running start(GatewayConfig config) {
-        Running started = program.start(config);
+    public Running start(GatewayConfig config, ConfigLoad load) {
+        Running started = program.start(config, load);
         running = started;
         return started;
     }

@@ -1,8 +1,7 @@
 package io.tidegate.cli;
 
 import io.tidegate.config.CheckedConfig;
-import io.tidegate.config.ConfigReader;
-import io.tidegate.config.ConfigSource;
+import io.tidegate.control.ConfigLoad;
 import io.tidegate.filter.FilterTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +20,7 @@ final class Settings {
     }
 
     /** @throws io.tidegate.config.ConfigException with every fault, also those that {@code program} finds */
-    static CheckedConfig read(ConfigSource source, Program program) {
-        return ConfigReader.check(source, FilterTypes.load(), program::check);
+    static CheckedConfig read(ConfigLoad load, Program program) {
+        return load.read(FilterTypes.load(), program::check);
     }
 }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * SIGTERM and SIGINT: the first asks for a polite end, after which the exit code is the command's own; a second one ends
- * the process at once. Shared.
+ * the process at once. SIGHUP, where a command has a use for it, asks for a reload. Shared.
  */
 final class Signals implements Stop {
     private static final Logger LOG = LoggerFactory.getLogger(Signals.class);
@@ -26,9 +26,15 @@ final class Signals implements Stop {
     /** Takes over both signals from the JVM, which would end with 130 or 143 however politely. */
     static Signals install() {
         Signals signals = new Signals();
-        signals.handle("TERM", 15);
-        signals.handle("INT", 2);
+        signals.handle("TERM", () -> signals.onEnd(15), "ends the process without a drain");
+        signals.handle("INT", () -> signals.onEnd(2), "ends the process without a drain");
         return signals;
+    }
+
+    /** Takes over SIGHUP, too, which would end the process. */
+    @Override
+    public void onReload(Runnable action) {
+        handle("HUP", action, "ends the process and does not reload");
     }
 
     @Override
@@ -40,8 +46,7 @@ final class Signals implements Stop {
         }
     }
 
-    /** Found by its name. */
-    void onSignal(int number) {
+    private void onEnd(int number) {
         if (!first.getAndSet(false)) {
             Runtime.getRuntime().halt(EXIT_BASE + number);
         }
@@ -49,21 +54,19 @@ final class Signals implements Stop {
     }
 
     /** By name: the compiler's warning about {@code sun.misc.Signal} cannot be turned off, and there is nothing else. */
-    private void handle(String name, int number) {
+    private void handle(String name, Runnable action, String otherwise) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            MethodHandle onSignal =
-                    MethodHandles.lookup().bind(this, "onSignal", MethodType.methodType(void.class, int.class));
-            Object adapted = MethodHandleProxies.asInterfaceInstance(
-                    handler,
-                    MethodHandles.dropArguments(MethodHandles.insertArguments(onSignal, 0, number), 0, signal));
+            MethodHandle run = MethodHandles.lookup().bind(action, "run", MethodType.methodType(void.class));
+            Object adapted =
+                    MethodHandleProxies.asInterfaceInstance(handler, MethodHandles.dropArguments(run, 0, signal));
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), adapted);
         } catch (InvocationTargetException e) {
-            LOG.warn("SIG{} ends the process without a drain: {}", name, e.getCause()); // java -Xrs keeps it for others
+            LOG.warn("SIG{} {}: {}", name, otherwise, String.valueOf(e.getCause())); // java -Xrs keeps it for others
         } catch (ReflectiveOperationException e) {
-            LOG.warn("SIG{} ends the process without a drain: {} is not in this JDK", name, e.getMessage());
+            LOG.warn("SIG{} {}: {} is not in this JDK", name, otherwise, e.getMessage());
         }
     }
 }

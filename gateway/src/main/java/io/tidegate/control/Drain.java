@@ -6,7 +6,6 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.session.SessionRegistry;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +21,10 @@ public final class Drain {
 
     private final Listeners listeners;
     private final SessionRegistry registry;
-    private final AtomicBoolean draining;
+    private final Draining draining;
 
-    /** @param draining set when a drain begins; readiness looks at it */
-    public Drain(Listeners listeners, SessionRegistry registry, AtomicBoolean draining) {
+    /** @param draining begins with the drain; readiness looks at it */
+    public Drain(Listeners listeners, SessionRegistry registry, Draining draining) {
         this.listeners = listeners;
         this.registry = registry;
         this.draining = draining;
@@ -33,7 +32,7 @@ public final class Drain {
 
     /** Returns when no session is open, or all were cut. Only the first call does anything. */
     public void run(DrainConfig config) {
-        if (draining.getAndSet(true)) {
+        if (!draining.begin()) {
             return;
         }
         try {

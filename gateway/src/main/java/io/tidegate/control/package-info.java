@@ -1,4 +1,4 @@
-/** What changes a running gateway: drain. */
+/** What changes a running gateway: reload and drain. */
 @NullMarked
 package io.tidegate.control;
 

@@ -17,6 +17,7 @@ import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
+import io.tidegate.upstream.EndpointConnector;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -93,8 +93,15 @@ public final class LoopTelemetry {
         }
     }
 
-    /** The pong to our ping came; the journey notes it too. */
+    /**
+     * The pong to our ping came; the journey notes it too.
+     *
+     * @param nanos since the ping; does nothing if below 0, as of a pong that came late, twice or unasked
+     */
     public void roundTrip(Journey journey, Side side, long nanos) {
+        if (nanos < 0) {
+            return;
+        }
         journey.roundTrip(side, nanos);
         meters.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
     }

@@ -6,6 +6,7 @@ import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Telemetry implements AutoCloseable {
     private @Nullable RuntimeMeters runtime; // guarded by scraping
     private final RouteMeters routeMeters;
     private final UpstreamMeters upstreamMeters;
+    private final ReloadMeters reloadMeters;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
     private final @Nullable AccessLog accessLog;
@@ -44,6 +46,7 @@ public final class Telemetry implements AutoCloseable {
                 RuntimeMeters.bind(registry, version, eventLoops.transport().name());
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
         upstreamMeters = new UpstreamMeters(registry, meters);
+        reloadMeters = new ReloadMeters(registry);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
     }
 
@@ -78,6 +81,20 @@ public final class Telemetry implements AutoCloseable {
     /** Where upstreams and endpoints of now are asked for at each scrape; series of those no longer named are removed. */
     public void upstreams(Supplier<List<UpstreamGauge>> now) {
         upstreamMeters.ask(now);
+    }
+
+    /**
+     * Another configuration runs.
+     *
+     * @param trigger what asked for it, in a word
+     */
+    public void reloaded(String trigger, Instant at) {
+        reloadMeters.applied(trigger, at);
+    }
+
+    /** Another configuration was to run, and was refused. */
+    public void reloadRefused(String trigger) {
+        reloadMeters.refused(trigger);
     }
 
     /** Open sessions by route; routes that never had one may be absent. */

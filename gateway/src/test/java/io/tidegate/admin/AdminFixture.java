@@ -37,6 +37,7 @@ final class AdminFixture implements AutoCloseable {
     final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
     final SessionRegistry registry = new SessionRegistry(loops);
     final Upstreams upstreams = Upstreams.start(GatewayConfigs.rich().upstreams());
+    final FakeConfig config = new FakeConfig();
     final AdminServer server;
     volatile @Nullable String notReady;
 
@@ -50,7 +51,7 @@ final class AdminFixture implements AutoCloseable {
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
         AdminSources sources =
-                new AdminSources(() -> notReady, telemetry, registry, upstreams, GatewayConfigs::rich, "1.2.3");
+                new AdminSources(() -> notReady, telemetry, registry, upstreams, config, "1.2.3");
         server = AdminServer.start(new AdminConfig(free, token, free), sources);
     }
 

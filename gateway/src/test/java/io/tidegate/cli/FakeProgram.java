@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ConfigLoad;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -30,7 +31,7 @@ final class FakeProgram implements Program {
     }
 
     @Override
-    public Running start(GatewayConfig newConfig) {
+    public Running start(GatewayConfig newConfig, ConfigLoad load) {
         config = newConfig;
         note("start");
         return new Gateway();
@@ -62,6 +63,11 @@ final class FakeProgram implements Program {
         @Override
         public SocketAddress adminAddress() {
             return new InetSocketAddress(InetAddress.getLoopbackAddress(), 4321);
+        }
+
+        @Override
+        public void reload() {
+            done.add("reload");
         }
 
         @Override

@@ -1,0 +1,101 @@
+package io.tidegate.admin;
+
+import static io.tidegate.admin.QueryArguments.refusal;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.tidegate.config.ConfigSource;
+import io.tidegate.config.Units;
+import io.tidegate.control.ConfigControl;
+import io.tidegate.control.ReloadReport;
+import io.tidegate.control.RunningConfig;
+import io.tidegate.control.Trigger;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Shows the configuration that runs, and takes another. Shared; called on virtual threads. */
+final class ConfigApi {
+    /** Where the body of a write is a whole file. */
+    static final String PATH = "/api/v1/config";
+
+    private static final String DRY_RUN = "dry-run";
+
+    /** Beside the configuration itself: where it came from. */
+    private record Loaded(
+            String from,
+            @Nullable String file,
+            Instant at,
+            @Nullable String sha256,
+            List<String> needsRestart) {}
+
+    private final ConfigControl control;
+
+    ConfigApi(ConfigControl control) {
+        this.control = control;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get(PATH, this::show);
+        routes.post(PATH, this::take);
+        routes.post("/api/v1/reload", this::reload);
+    }
+
+    private void show(Context request) {
+        QueryArguments.of(request, List.of());
+        RunningConfig running = control.running();
+        Map<String, Object> answer = new LinkedHashMap<>(ConfigTree.of(running.config()));
+        answer.put(
+                "loaded",
+                new Loaded(
+                        Units.kebab(running.from().name()),
+                        running.file(),
+                        running.loadedAt(),
+                        running.hash(),
+                        running.needsRestart()));
+        request.json(answer);
+    }
+
+    private void reload(Context request) {
+        answer(request, control.reload(Trigger.API, dryRun(request)));
+    }
+
+    private void take(Context request) throws IOException {
+        boolean dryRun = dryRun(request);
+        answer(request, control.take(text(request), dryRun));
+    }
+
+    private static void answer(Context request, ReloadReport report) {
+        request.json(ConfigTree.of(report));
+    }
+
+    private static boolean dryRun(Context request) {
+        String value = QueryArguments.of(request, List.of(DRY_RUN)).text(DRY_RUN);
+        if (value != null && !value.equals("true") && !value.equals("false")) {
+            throw refusal("Query parameter " + DRY_RUN + " must be true or false, got " + value + ".");
+        }
+        return "true".equals(value);
+    }
+
+    private static String text(Context request) throws IOException {
+        byte[] body = request.bodyInputStream().readNBytes(ConfigSource.MAX_BYTES + 1);
+        if (body.length > ConfigSource.MAX_BYTES) {
+            throw new HttpResponseException(413, "A configuration has at most 1 MiB.");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw refusal("The body must be text in UTF-8.");
+        }
+    }
+}
