@@ -51,14 +51,7 @@ final class Front implements AutoCloseable {
     /** @param listenersYaml in flow style */
     Front(Path folder, String listenersYaml, String transport) {
         log = folder.resolve("access.log");
-        GatewayConfig config = ConfigReader.read(
-                ConfigSource.of("t.yaml", """
-                        listeners: %s
-                        upstreams: { up: { endpoints: [ "ws://127.0.0.1:9" ] } }
-                        routes: { chat: { match: { path: "/chat/**" }, upstream: up } }
-                        access-log: { file: "%s" }
-                        transport: %s
-                        """.formatted(listenersYaml, log, transport)), name -> null);
+        GatewayConfig config = config(listenersYaml, transport);
         RouteTable routes = RouteTable.of(config, FilterTypes.load());
         loops = new EventLoops(Transport.choose(config.transport()), 1);
         telemetry = Telemetry.start(loops, config.accessLog(), "test");
@@ -70,6 +63,21 @@ final class Front implements AutoCloseable {
             telemetry.close();
             throw e;
         }
+    }
+
+    /** The listeners in place of those that are there, yet to be taken. */
+    ListenersChange prepare(String listenersYaml) {
+        return listeners.prepare(config(listenersYaml, "auto").listeners());
+    }
+
+    private GatewayConfig config(String listenersYaml, String transport) {
+        return ConfigReader.read(ConfigSource.of("t.yaml", """
+                listeners: %s
+                upstreams: { up: { endpoints: [ "ws://127.0.0.1:9" ] } }
+                routes: { chat: { match: { path: "/chat/**" }, upstream: up } }
+                access-log: { file: "%s" }
+                transport: %s
+                """.formatted(listenersYaml, log, transport)), name -> null);
     }
 
     Listeners listeners() {

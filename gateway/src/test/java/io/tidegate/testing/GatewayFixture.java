@@ -4,6 +4,7 @@ import io.tidegate.Gateway;
 import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.control.ReloadReport;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.protocol.Ending;
 import java.io.IOException;
@@ -17,12 +18,13 @@ import org.awaitility.Awaitility;
 /** A gateway started from {@link Settings}, with what it wrote about its clients. */
 public final class GatewayFixture implements AutoCloseable {
     private final Path folder;
+    private final Path log;
     private final Endings endings;
     private final Gateway gateway;
 
     private GatewayFixture(Settings settings) throws IOException {
         this.folder = Files.createTempDirectory("tidegate-test");
-        Path log = folder.resolve("access.log");
+        this.log = folder.resolve("access.log");
         this.endings = new Endings(log);
         this.gateway = Gateway.start(read(settings.yaml(log)));
     }
@@ -42,6 +44,11 @@ public final class GatewayFixture implements AutoCloseable {
 
     public Gateway gateway() {
         return gateway;
+    }
+
+    /** Puts other settings in the place of those that run. */
+    public ReloadReport reload(Settings settings) {
+        return gateway.reload(read(settings.yaml(log)));
     }
 
     public InetSocketAddress address() {

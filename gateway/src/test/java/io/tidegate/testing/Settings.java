@@ -14,7 +14,9 @@ public final class Settings {
 
     private final Map<String, String> listener = new LinkedHashMap<>();
     private final Map<String, String> upstream = new LinkedHashMap<>();
+    private final Map<String, String> listenersBeside = new LinkedHashMap<>();
     private final Map<String, String> upstreamsBeside = new LinkedHashMap<>();
+    private final Map<String, String> routesBeside = new LinkedHashMap<>();
     private final Map<String, String> route = new LinkedHashMap<>();
     private final Map<String, String> gateway = new LinkedHashMap<>();
 
@@ -43,14 +45,26 @@ public final class Settings {
         return this;
     }
 
+    /** Another listener, in flow style. */
+    public Settings listenerBeside(String name, String values) {
+        listenersBeside.put(name, values);
+        return this;
+    }
+
+    /** Another route, in flow style. */
+    public Settings routeBeside(String name, String values) {
+        routesBeside.put(name, values);
+        return this;
+    }
+
     public Settings upstream(String key, String value) {
         upstream.put(key, value);
         return this;
     }
 
-    /** Another upstream, with one endpoint. */
-    public Settings upstreamBeside(String name, String url) {
-        upstreamsBeside.put(name, url);
+    /** Another upstream, with one endpoint, and further keys in flow style. */
+    public Settings upstreamBeside(String name, String url, String... more) {
+        upstreamsBeside.put(name, "{ endpoints: [ \"" + url + "\" ]" + moreOf(more) + " }");
         return this;
     }
 
@@ -75,12 +89,18 @@ public final class Settings {
     String yaml(Path log) {
         StringBuilder yaml = new StringBuilder();
         named(yaml, "listeners", LISTENER, listener);
+        listenersBeside.forEach((name, values) -> yaml.append("  " + name + ": " + values + "\n"));
         named(yaml, "upstreams", "chat", upstream);
-        upstreamsBeside.forEach((name, url) -> yaml.append("  " + name + ": { endpoints: [ \"" + url + "\" ] }\n"));
+        upstreamsBeside.forEach((name, values) -> yaml.append("  " + name + ": " + values + "\n"));
         named(yaml, "routes", "all", route);
+        routesBeside.forEach((name, values) -> yaml.append("  " + name + ": " + values + "\n"));
         gateway.forEach((key, value) -> yaml.append(key + ": " + value + "\n"));
         return yaml.append("access-log: { format: json, file: \"" + log + "\" }\n")
                 .toString();
+    }
+
+    private static String moreOf(String... keys) {
+        return keys.length == 0 ? "" : ", " + String.join(", ", keys);
     }
 
     private static void named(StringBuilder yaml, String section, String name, Map<String, String> values) {
