@@ -75,6 +75,12 @@ final class ProgramProcess implements AutoCloseable {
         process.toHandle().destroy(); // unlike process.destroy(), which also closes the streams
     }
 
+    void sendSighup() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     int exitCode() throws InterruptedException {
         return process.waitFor();
     }

@@ -92,6 +92,49 @@ class RunProgramTest {
     }
 
     @Test
+    void aHangupReloadsTheFile() throws Exception {
+        String yaml = """
+                listeners:
+                  public: { address: "127.0.0.1:0" }
+                upstreams:
+                  chat: { endpoints: [ "ws://127.0.0.1:9" ] }
+                routes:
+                  chat: { upstream: chat }
+                reload: { watch: false }
+                """;
+        Path file = file(yaml);
+        try (ProgramProcess program = ProgramProcess.start(folder, "run", "-c", file.toString())) {
+            program.outputUntil("is ready");
+            file(yaml.replace("upstream: chat", "upstream: chat, max-message: 1KiB"));
+
+            program.sendSighup();
+
+            program.awaitErrors("configuration reloaded (signal): route chat changed (max-message)");
+            file(yaml.replace("upstream: chat", "upstream: cat"));
+
+            program.sendSighup();
+
+            program.awaitErrors("reload (signal) refused, the running configuration stays: " + file + ":6:21 routes."
+                    + "chat.upstream must name an upstream, got cat");
+            program.sendSigterm();
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aHangupIsAnsweredWhereThereIsNothingToReload() throws Exception {
+        try (ProgramProcess program = demo()) {
+            program.outputUntil("is ready");
+
+            program.sendSighup();
+
+            program.awaitErrors("reload (signal) refused: There is no file to reload");
+            program.sendSigterm();
+            assertThat(program.exitCode()).isZero();
+        }
+    }
+
+    @Test
     void anEndpointWhoseNameHasNoAddressIsAWarning() throws Exception {
         Path file = file("""
                 listeners:

@@ -45,13 +45,11 @@ class ReloadLimitsTest {
                 var gateway = GatewayFixture.to(endpoint.url());
                 var one = gateway.open("/one");
                 var two = gateway.open("/two")) {
-            ReloadReport report = gateway.reload(Settings.to(endpoint.url())
-                    .route("max-message", "1KiB")
-                    .route("ping", "{ interval: 1h }"));
+            ReloadReport report = gateway.reload(
+                    Settings.to(endpoint.url()).route("max-message", "1KiB").route("ping", "{ interval: 1h }"));
 
             assertThat(report.changes())
-                    .containsExactly(
-                            new Change(Kind.ROUTE, "all", How.CHANGED, List.of("max-message", "ping"), 2));
+                    .containsExactly(new Change(Kind.ROUTE, "all", How.CHANGED, List.of("max-message", "ping"), 2));
             assertThat(report.dryRun()).isFalse();
         }
     }
@@ -116,8 +114,8 @@ class ReloadLimitsTest {
     @Test
     void aFilterThatIsGoneJudgesNoMore() {
         try (var endpoint = new EchoEndpoint();
-                var gateway = GatewayFixture.start(
-                        Settings.to(endpoint.url()).route("filters", RATE.formatted(1, "close")));
+                var gateway =
+                        GatewayFixture.start(Settings.to(endpoint.url()).route("filters", RATE.formatted(1, "close")));
                 var client = gateway.open("/freed")) {
             assertEcho(client);
 
@@ -132,8 +130,8 @@ class ReloadLimitsTest {
     void aFilterWhoseSettingsStayKeepsItsStateWhereverItStands() {
         String rate = "message-rate: { limit: 1/h, burst: 2, exceed: close }";
         try (var endpoint = new EchoEndpoint();
-                var gateway = GatewayFixture.start(
-                        Settings.to(endpoint.url()).route("filters", "[ { " + rate + " } ]"));
+                var gateway =
+                        GatewayFixture.start(Settings.to(endpoint.url()).route("filters", "[ { " + rate + " } ]"));
                 var client = gateway.open("/state")) {
             assertEcho(client);
 
@@ -150,8 +148,8 @@ class ReloadLimitsTest {
     @Test
     void aFilterWhoseSettingsChangeStartsAnew() {
         try (var endpoint = new EchoEndpoint();
-                var gateway = GatewayFixture.start(
-                        Settings.to(endpoint.url()).route("filters", RATE.formatted(1, "close")));
+                var gateway =
+                        GatewayFixture.start(Settings.to(endpoint.url()).route("filters", RATE.formatted(1, "close")));
                 var client = gateway.open("/anew")) {
             assertEcho(client);
 

@@ -39,16 +39,14 @@ class ReloadRoutesTest {
     @Test
     void aRouteThatIsNewTakesHandshakes() {
         try (var endpoint = new EchoEndpoint();
-                var gateway = GatewayFixture.start(
-                        Settings.to(endpoint.url()).route("match", "{ path: /old }"))) {
+                var gateway = GatewayFixture.start(Settings.to(endpoint.url()).route("match", "{ path: /old }"))) {
             assertThat(status(gateway, "/new")).isEqualTo(404);
 
             ReloadReport report = gateway.reload(Settings.to(endpoint.url())
                     .route("match", "{ path: /old }")
                     .routeBeside("new", "{ match: { path: /new }, upstream: chat }"));
 
-            assertThat(report.changes())
-                    .containsExactly(new Change(Kind.ROUTE, "new", How.ADDED, List.of(), 0));
+            assertThat(report.changes()).containsExactly(new Change(Kind.ROUTE, "new", How.ADDED, List.of(), 0));
             assertThat(status(gateway, "/new")).isEqualTo(101);
             assertThat(status(gateway, "/old")).isEqualTo(101);
         }
@@ -61,8 +59,7 @@ class ReloadRoutesTest {
                 var client = gateway.open("/beside")) {
             ReloadReport report = gateway.reload(Settings.to(endpoint.url()).route("match", "{ path: /other }"));
 
-            assertThat(report.changes())
-                    .contains(new Change(Kind.ROUTE, "beside", How.REMOVED, List.of(), 1));
+            assertThat(report.changes()).contains(new Change(Kind.ROUTE, "beside", How.REMOVED, List.of(), 1));
             assertThat(status(gateway, "/beside")).isEqualTo(404);
             client.send(HELLO);
             assertThat(client.next().text()).isEqualTo("hello");
@@ -110,13 +107,14 @@ class ReloadRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{ match: { path: /moved }, upstream: chat, on-removed: close }",
-        "{ match: { path: /beside }, upstream: other, on-removed: close }",
-        "{ match: { path: /beside }, split: { other: 1, chat: 0 }, on-removed: close }",
-        "{ match: { path: /beside }, upstream: chat, rewrite: { strip-prefix: /beside }, on-removed: close }",
-        "{ match: { path: /beside }, upstream: chat, filters: [ { origins: { allow: [ \"*\" ] } } ], on-removed: close }"
-    })
+    @ValueSource(
+            strings = {
+                "{ match: { path: /moved }, upstream: chat, on-removed: close }",
+                "{ match: { path: /beside }, upstream: other, on-removed: close }",
+                "{ match: { path: /beside }, split: { other: 1, chat: 0 }, on-removed: close }",
+                "{ match: { path: /beside }, upstream: chat, rewrite: { strip-prefix: /beside }, on-removed: close }",
+                "{ match: { path: /beside }, upstream: chat, filters: [ { origins: { allow: [ \"*\" ] } } ], on-removed: close }"
+            })
     void whatOpenSessionsCannotFollowEndsThemAsTheNewConfigurationSays(String route) {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(withBeside(endpoint, "").upstreamBeside("other", endpoint.url()));
@@ -135,13 +133,14 @@ class ReloadRoutesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{ match: { path: /beside }, upstream: chat, max-message: 1KiB, on-removed: close }",
-        "{ match: { path: /beside }, split: { chat: 1, other: 9 }, on-removed: close }",
-        "{ match: { path: /beside }, upstream: chat, mode: maintenance, on-removed: close }",
-        "{ match: { path: /beside }, upstream: chat, filters: [ { message-rate: { limit: 9/s } } ], on-removed: close }",
-        "{ match: { path: /beside }, upstream: other, on-removed: keep }"
-    })
+    @ValueSource(
+            strings = {
+                "{ match: { path: /beside }, upstream: chat, max-message: 1KiB, on-removed: close }",
+                "{ match: { path: /beside }, split: { chat: 1, other: 9 }, on-removed: close }",
+                "{ match: { path: /beside }, upstream: chat, mode: maintenance, on-removed: close }",
+                "{ match: { path: /beside }, upstream: chat, filters: [ { message-rate: { limit: 9/s } } ], on-removed: close }",
+                "{ match: { path: /beside }, upstream: other, on-removed: keep }"
+            })
     void whatTheyCanFollowEndsNobody(String route) {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(withBeside(endpoint, "").upstreamBeside("other", endpoint.url()));
@@ -213,8 +212,8 @@ class ReloadRoutesTest {
                         .routeBeside("beside", "{ match: { path: /beside }, upstream: old }"));
                 var client = gateway.open("/beside");
                 var untouched = gateway.open("/untouched")) {
-            ReloadReport report = gateway.reload(Settings.to(endpoint.url())
-                    .routeBeside("beside", "{ match: { path: /beside }, upstream: chat }"));
+            ReloadReport report = gateway.reload(
+                    Settings.to(endpoint.url()).routeBeside("beside", "{ match: { path: /beside }, upstream: chat }"));
 
             assertThat(report.changes()).contains(new Change(Kind.UPSTREAM, "old", How.REMOVED, List.of(), 1));
             assertThat(echoes(client)).isFalse();
@@ -229,7 +228,9 @@ class ReloadRoutesTest {
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
                         .upstreamBeside("old", endpoint.url())
-                        .routeBeside("beside", "{ match: { path: /beside }, upstream: old, filters: [ { waiting: {} } ] }"));
+                        .routeBeside(
+                                "beside",
+                                "{ match: { path: /beside }, upstream: old, filters: [ { waiting: {} } ] }"));
                 var client = RawPeer.connect(gateway.address())) {
             client.send(Upgrade.to("/beside").bytes());
             CompletableFuture<Admission> verdict = WaitingFilter.next();
@@ -239,8 +240,8 @@ class ReloadRoutesTest {
 
             assertThat(client.readHead().status()).isEqualTo(503);
             assertThat(client.head().header("Retry-After")).isEqualTo("1");
-            assertThat(gateway.ending("/beside")).isEqualTo(new Ending(
-                    Phase.CONNECT, Cause.REMOVED, 503, "upstream old was removed by a reload"));
+            assertThat(gateway.ending("/beside"))
+                    .isEqualTo(new Ending(Phase.CONNECT, Cause.REMOVED, 503, "upstream old was removed by a reload"));
         }
     }
 
@@ -249,8 +250,7 @@ class ReloadRoutesTest {
         String route = "{ match: { path: /beside }, upstream: chat, filters: [ { waiting: {} } ]";
         try (var plugins = new OwnFilters(WaitingFilter.class);
                 var endpoint = new EchoEndpoint();
-                var gateway =
-                        GatewayFixture.start(Settings.to(endpoint.url()).routeBeside("beside", route + " }"));
+                var gateway = GatewayFixture.start(Settings.to(endpoint.url()).routeBeside("beside", route + " }"));
                 var client = RawPeer.connect(gateway.address())) {
             client.send(Upgrade.to("/beside").bytes());
             CompletableFuture<Admission> verdict = WaitingFilter.next();
@@ -293,11 +293,15 @@ class ReloadRoutesTest {
                             .route("max-message", "1B")
                             .route("match", "{ path: \"/{a}/{a}\" }")
                             .upstream("source", "[ 192.0.2.1 ]")
-                            .listenerBeside("tls", "{ address: \"127.0.0.1:0\", tls: { certificates: "
-                                    + "[ { certificate: /no/such.pem, key: /no/such.key } ] } }")))
-                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
-                            .anyMatch(fault -> fault.contains("routes.all.match.path"))
-                            .anyMatch(fault -> fault.contains("listeners.tls.tls.certificates[0].key")));
+                            .listenerBeside(
+                                    "tls",
+                                    "{ address: \"127.0.0.1:0\", tls: { certificates: "
+                                            + "[ { certificate: /no/such.pem, key: /no/such.key } ] } }")))
+                    .isInstanceOfSatisfying(
+                            ConfigException.class,
+                            e -> assertThat(e.faults())
+                                    .anyMatch(fault -> fault.contains("routes.all.match.path"))
+                                    .anyMatch(fault -> fault.contains("listeners.tls.tls.certificates[0].key")));
 
             assertThat(echoes(client)).isTrue();
             assertThat(status(gateway, "/after")).isEqualTo(101);

@@ -40,7 +40,8 @@ class ListenersChangeTest {
             SocketAddress before = front.address();
             assertThat(front.answer("GET /lb HTTP/1.1\r\nHost: a\r\n\r\n")).contains(" 404 ");
 
-            front.prepare("{ public: { address: \"127.0.0.1:0\", health: /lb } }").commit();
+            front.prepare("{ public: { address: \"127.0.0.1:0\", health: /lb } }")
+                    .commit();
 
             assertThat(front.address()).isEqualTo(before);
             assertThat(front.answer("GET /lb HTTP/1.1\r\nHost: a\r\n\r\n")).contains(" 200 ");
@@ -71,7 +72,8 @@ class ListenersChangeTest {
             int port = ((InetSocketAddress) front.address()).getPort();
             front.prepare("{ public: { address: \"127.0.0.1:" + port + "\" } }").commit();
 
-            front.prepare("{ renamed: { address: \"localhost:" + port + "\" } }").commit();
+            front.prepare("{ renamed: { address: \"localhost:" + port + "\" } }")
+                    .commit();
 
             assertThat(arrivalAt(front, "renamed").handshake().listener()).isEqualTo("renamed");
         }
@@ -85,9 +87,11 @@ class ListenersChangeTest {
                 folder, "{ a: { address: \"127.0.0.1:0\" }, b: { address: \"unix:" + file + "\" } }", transport)) {
             int port = ((InetSocketAddress) front.listeners().address("a")).getPort();
             String tcp = "address: \"127.0.0.1:" + port + "\"";
-            front.prepare("{ a: { " + tcp + " }, b: { address: \"unix:" + file + "\" } }").commit();
+            front.prepare("{ a: { " + tcp + " }, b: { address: \"unix:" + file + "\" } }")
+                    .commit();
 
-            front.prepare("{ b: { " + tcp + " }, a: { address: \"unix:" + file + "\" } }").commit();
+            front.prepare("{ b: { " + tcp + " }, a: { address: \"unix:" + file + "\" } }")
+                    .commit();
 
             assertThat(arrivalAt(front, "b").handshake().listener()).isEqualTo("b");
             assertThat(arrivalAt(front, "a").handshake().listener()).isEqualTo("a");
@@ -156,10 +160,12 @@ class ListenersChangeTest {
             assertThatThrownBy(() -> front.prepare("{ public: { address: \"unix:" + file
                             + "\" }, taken: { address: \"" + taken + "\" }, tls: { address: \"127.0.0.1:0\", tls: "
                             + "{ certificates: [ { certificate: /no.pem, key: /no.key } ] } } }"))
-                    .isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.faults())
-                            .contains("listeners.taken.address " + taken
-                                    + " is in use; end what listens there or choose another")
-                            .hasSize(3));
+                    .isInstanceOfSatisfying(
+                            ConfigException.class,
+                            e -> assertThat(e.faults())
+                                    .contains("listeners.taken.address " + taken
+                                            + " is in use; end what listens there or choose another")
+                                    .hasSize(3));
 
             assertThat(file).doesNotExist();
             assertThat(arrivalAt(front, "public").handshake().listener()).isEqualTo("public");
@@ -198,8 +204,8 @@ class ListenersChangeTest {
     private static void awaitRefused(SocketAddress address) {
         Awaitility.await() // NIO closes with its next look at its sockets
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThatThrownBy(() -> new RawClient(address).close())
-                        .isInstanceOf(ConnectException.class));
+                .untilAsserted(() ->
+                        assertThatThrownBy(() -> new RawClient(address).close()).isInstanceOf(ConnectException.class));
     }
 
     private static Arrival arrivalAt(Front front, String listener) throws Exception {

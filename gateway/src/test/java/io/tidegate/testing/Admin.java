@@ -9,6 +9,7 @@ import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +28,45 @@ public final class Admin {
 
     public static Admin of(Gateway gateway) {
         return new Admin(Objects.requireNonNull(gateway.adminAddress()));
+    }
+
+    /** What a request is answered with. */
+    public record Answer(int status, String body) {
+        public JsonNode json() {
+            return JSON.readTree(body);
+        }
+    }
+
+    /** What POST answers. A body of null is none. */
+    public Answer post(String path, @Nullable String type, byte @Nullable [] body) {
+        try {
+            HttpURLConnection connection = connect(path);
+            connection.setRequestMethod("POST");
+            if (type != null) {
+                connection.setRequestProperty("Content-Type", type);
+            }
+            if (body != null) {
+                connection.setDoOutput(true);
+                connection.setFixedLengthStreamingMode(body.length);
+                connection.getOutputStream().write(body);
+            }
+            int status = connection.getResponseCode();
+            try (var in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+                return new Answer(status, new String(in.readAllBytes(), UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One figure of the metrics; 0 if it is not there. */
+    public double metric(String series) {
+        return text("/metrics")
+                .lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /** What GET answers, which must be 200. */
