@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,14 +25,15 @@ import tools.jackson.databind.json.JsonMapper;
 /** docs/admin-api.md: its examples work, and its example of a session shows what a session has. */
 class AdminApiReferenceTest {
     private static final Pattern CURL =
-            Pattern.compile("(?m)^curl (?:-X (\\w+) )?(?:--json '([^']+)' )?'?http://127.0.0.1:9090([^'\\s]+)'?$");
+            Pattern.compile("(?m)^curl (?:-X (\\w+) )?(?:--json '([^']+)' )?(-H .* --data-binary @tidegate.yaml )?"
+                    + "'?http://127.0.0.1:9090([^'\\s]+)'?$");
     private static final Pattern SESSIONS = Pattern.compile("(?s)```json\\n(\\{\\s*\"sessions\".*?)```");
     private static final List<String> NOT_ALWAYS_THERE =
             List.of("subprotocol", "client-rtt-micros", "upstream-rtt-micros");
 
     @ParameterizedTest
     @MethodSource("examples")
-    void everyExampleIsAnswered(String method, @Nullable String body, String target) throws Exception {
+    void everyExampleIsAnswered(String method, @Nullable String body, boolean file, String target) throws Exception {
         try (var admin = new AdminFixture()) {
             FakeSession session = admin.session("8f14e45f", "chat", "192.0.2.7");
             FakeSession other = admin.session("c9f0f895", "feed", "192.0.2.7");
@@ -44,6 +46,11 @@ class AdminApiReferenceTest {
                                         .method(method, HttpRequest.BodyPublishers.ofString(body)))
                                 .statusCode())
                         .isEqualTo(200);
+            } else if (method.equals("POST")) {
+                assertThat(admin.post(target, file ? "a: 1" : null).statusCode())
+                        .isEqualTo(200);
+                assertThat(admin.config.asked)
+                        .containsExactly((file ? "a: 1" : "file") + (target.contains("dry") ? ", dry run" : ""));
             } else {
                 assertThat(admin.delete(target).statusCode()).isEqualTo(202);
                 Awaitility.await().until(() -> !session.farewell().isEmpty());
@@ -57,7 +64,10 @@ class AdminApiReferenceTest {
         List<Arguments> examples = CURL.matcher(document)
                 .results()
                 .map(example -> Arguments.of(
-                        example.group(1) == null ? "GET" : example.group(1), example.group(2), example.group(3)))
+                        Objects.requireNonNullElse(example.group(1), "GET"),
+                        example.group(2),
+                        example.group(3) != null,
+                        example.group(4)))
                 .toList();
         assertThat(document.lines().filter(line -> line.startsWith("curl "))).hasSameSizeAs(examples);
         return examples;

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -78,6 +79,15 @@ final class AdminFixture implements AutoCloseable {
 
     HttpResponse<String> delete(String pathAndQuery) throws Exception {
         return send(HttpRequest.newBuilder(uri(pathAndQuery)).DELETE());
+    }
+
+    /** With a whole file as its body, or without one. */
+    HttpResponse<String> post(String pathAndQuery, @Nullable String yaml) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(pathAndQuery));
+        return send(
+                yaml == null
+                        ? request.POST(BodyPublishers.noBody())
+                        : request.header("Content-Type", "application/yaml").POST(BodyPublishers.ofString(yaml)));
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
