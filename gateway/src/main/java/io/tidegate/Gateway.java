@@ -70,8 +70,7 @@ public final class Gateway implements AutoCloseable {
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
         Draining draining = new Draining();
         telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
-        HealthChecks checks =
-                opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
+        HealthChecks checks = opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
         this.listeners =
                 opened(Listeners.bind(config.listeners(), loops, routes::get, sessions, telemetry, draining::hasBegun));
         this.drain = new Drain(listeners, registry, draining);

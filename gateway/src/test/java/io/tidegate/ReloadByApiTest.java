@@ -93,7 +93,7 @@ class ReloadByApiTest {
     void everyKindOfChangeIsReported() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = FileGateway.start(file(), yaml("/one", endpoint));
-                RawPeer client = RawPeer.open(gateway.address(), Upgrade.to("/one"))) {
+                RawPeer _ = RawPeer.open(gateway.address(), Upgrade.to("/one"))) {
             gateway.write(common().replace("window: 0s", "window: 1s") + """
                     listeners:
                       public: { address: "127.0.0.1:0", health: /lb }

@@ -51,8 +51,7 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
-        AdminSources sources =
-                new AdminSources(() -> notReady, telemetry, registry, upstreams, config, "1.2.3");
+        AdminSources sources = new AdminSources(() -> notReady, telemetry, registry, upstreams, config, "1.2.3");
         server = AdminServer.start(new AdminConfig(free, token, free), sources);
     }
 

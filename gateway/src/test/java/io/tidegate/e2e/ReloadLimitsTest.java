@@ -43,8 +43,8 @@ class ReloadLimitsTest {
     void theReportNamesTheKeysOfARouteAndItsSessions() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.to(endpoint.url());
-                var one = gateway.open("/one");
-                var two = gateway.open("/two")) {
+                var _ = gateway.open("/one");
+                var _ = gateway.open("/two")) {
             ReloadReport report = gateway.reload(
                     Settings.to(endpoint.url()).route("max-message", "1KiB").route("ping", "{ interval: 1h }"));
 
@@ -164,7 +164,7 @@ class ReloadLimitsTest {
 
     @Test
     void aFilterThatCannotBeMadeEndsTheSessionWithItsNextFrame() {
-        try (var plugins = new OwnFilters(FaultyFilter.class);
+        try (var _ = new OwnFilters(FaultyFilter.class);
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.to(endpoint.url());
                 var client = gateway.open("/unmade")) {
@@ -269,7 +269,7 @@ class ReloadLimitsTest {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url()).route("stall-timeout", "1h"));
                 var client = gateway.open("/stalled");
-                var far = endpoint.next()) {
+                var _ = endpoint.next()) {
             Thread flood = Thread.ofVirtual().start(() -> flood(client));
 
             gateway.reload(Settings.to(endpoint.url()).route("stall-timeout", "200ms"));

@@ -170,13 +170,13 @@ class ReloadRoutesTest {
     void theSessionsAtARemovedEndpointAreEndedAsTheUpstreamSays() {
         try (var stays = new EchoEndpoint();
                 var goes = new EchoEndpoint();
-                var gateway = GatewayFixture.to(stays.url(), goes.url());
+                var gateway = GatewayFixture.start(evenly(stays.url(), goes.url()));
                 var one = gateway.open("/one");
                 var two = gateway.open("/two")) {
             assertThat(stays.taken()).isEqualTo(1);
             assertThat(goes.taken()).isEqualTo(1);
 
-            ReloadReport report = gateway.reload(Settings.to(stays.url()).upstream("on-removed", "close"));
+            ReloadReport report = gateway.reload(evenly(stays.url()).upstream("on-removed", "close"));
 
             assertThat(report.changes())
                     .extracting(Change::kind, Change::change, Change::sessions)
@@ -189,10 +189,10 @@ class ReloadRoutesTest {
     void theSessionsAtARemovedEndpointGoOnOtherwise() {
         try (var stays = new EchoEndpoint();
                 var goes = new EchoEndpoint();
-                var gateway = GatewayFixture.to(stays.url(), goes.url());
+                var gateway = GatewayFixture.start(evenly(stays.url(), goes.url()));
                 var one = gateway.open("/one");
                 var two = gateway.open("/two")) {
-            gateway.reload(Settings.to(stays.url()));
+            gateway.reload(evenly(stays.url()));
 
             assertThat(List.of(echoes(one), echoes(two))).containsExactly(true, true);
             try (var three = gateway.open("/three");
@@ -224,7 +224,7 @@ class ReloadRoutesTest {
 
     @Test
     void aHandshakeWhoseUpstreamIsRemovedMeanwhileGets503() throws Exception {
-        try (var plugins = new OwnFilters(WaitingFilter.class);
+        try (var _ = new OwnFilters(WaitingFilter.class);
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
                         .upstreamBeside("old", endpoint.url())
@@ -248,7 +248,7 @@ class ReloadRoutesTest {
     @Test
     void aHandshakeThatARouteChangedUnderOpensAndIsBoundAtOnce() throws Exception {
         String route = "{ match: { path: /beside }, upstream: chat, filters: [ { waiting: {} } ]";
-        try (var plugins = new OwnFilters(WaitingFilter.class);
+        try (var _ = new OwnFilters(WaitingFilter.class);
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url()).routeBeside("beside", route + " }"));
                 var client = RawPeer.connect(gateway.address())) {
@@ -268,7 +268,7 @@ class ReloadRoutesTest {
     @Test
     void aHandshakeOfARouteThatWantsItsSessionsClosedIsClosedToo() throws Exception {
         String route = "{ match: { path: /beside }, upstream: chat, filters: [ { waiting: {} } ], on-removed: close }";
-        try (var plugins = new OwnFilters(WaitingFilter.class);
+        try (var _ = new OwnFilters(WaitingFilter.class);
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url()).routeBeside("beside", route));
                 var client = RawPeer.connect(gateway.address())) {
@@ -285,7 +285,7 @@ class ReloadRoutesTest {
 
     @Test
     void aConfigurationWithAFaultChangesNothing() {
-        try (var plugins = new OwnFilters(FaultyFilter.class);
+        try (var _ = new OwnFilters(FaultyFilter.class);
                 var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.to(endpoint.url());
                 var client = gateway.open("/before")) {
@@ -306,6 +306,10 @@ class ReloadRoutesTest {
             assertThat(echoes(client)).isTrue();
             assertThat(status(gateway, "/after")).isEqualTo(101);
         }
+    }
+
+    private static Settings evenly(String... urls) {
+        return Settings.to(urls).upstream("balance", "least-sessions");
     }
 
     private static Settings withBeside(EchoEndpoint endpoint, String more) {
