@@ -58,6 +58,13 @@ public record EndpointConfig(
         return portOf(url);
     }
 
+    /** Whether both are reached in the same way, whatever else is different. */
+    public boolean leadsTo(EndpointConfig other) {
+        return secure() == other.secure()
+                && port() == other.port()
+                && hostName().equals(other.hostName());
+    }
+
     /** Whether the endpoint speaks TLS. */
     public boolean secure() {
         return "wss".equals(url.getScheme());

@@ -9,6 +9,7 @@ import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.route.SessionLimits;
+import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
@@ -52,6 +53,9 @@ final class Joining {
         client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));
         connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM));
         session.start(early, connected.rest());
+        if (upstream.dismisses(endpoint)) { // since it was connected to
+            Farewell.LEFT_BEHIND.to(session);
+        }
     }
 
     private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {

@@ -221,6 +221,13 @@ public final class Upstream {
         return removed;
     }
 
+    /** Whether a reload took away {@code endpoint}, or all of the upstream, and wants the sessions there ended. */
+    public boolean dismisses(Endpoint endpoint) {
+        UpstreamConfig now = config();
+        return !now.onRemoved().keeps()
+                && (removed || now.endpoints().stream().noneMatch(entry -> entry.leadsTo(endpoint.config())));
+    }
+
     /** Notes the addresses of a name in place of those it had. */
     void resolve(String host, List<InetAddress> addresses) {
         synchronized (list) {

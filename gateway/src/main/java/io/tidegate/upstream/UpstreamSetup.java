@@ -5,12 +5,14 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.transport.ClientTls;
+import io.tidegate.transport.FileDigest;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration of an upstream and what is made of it once. Shared.
  *
  * @param tls for the endpoints that speak TLS; null if none does
+ * @param tlsFiles what stood in the files of {@code tls} just before they were read
  * @param sticky null if none is configured
  * @param breaker null if none is configured
  */
@@ -18,6 +20,7 @@ record UpstreamSetup(
         UpstreamConfig config,
         SourceAddresses sources,
         @Nullable ClientTls tls,
+        FileDigest tlsFiles,
         @Nullable StickyCookie sticky,
         @Nullable Breaker breaker) {
 
@@ -26,17 +29,29 @@ record UpstreamSetup(
      * @throws ConfigException for a TLS file or a source address that cannot be used
      */
     static UpstreamSetup of(UpstreamConfig config, @Nullable UpstreamSetup before) {
+        FileDigest tlsFiles = FileDigest.of(config.tls().files());
         return new UpstreamSetup(
                 config,
                 new SourceAddresses(config.name(), config.source()),
-                loadTls(config),
+                tls(config, tlsFiles, before),
+                tlsFiles,
                 config.sticky() == null ? null : new StickyCookie(config.name(), config.sticky()),
                 breaker(config, before));
     }
 
+    /** The same as before if nothing of it changed, so that TLS sessions can still be resumed. */
+    private static @Nullable ClientTls tls(UpstreamConfig config, FileDigest files, @Nullable UpstreamSetup before) {
+        return before != null
+                        && config.tls().equals(before.config().tls())
+                        && files.equals(before.tlsFiles())
+                        && speaksTls(config) == speaksTls(before.config())
+                ? before.tls()
+                : loadTls(config);
+    }
+
     /** Null where no endpoint speaks TLS. */
     static @Nullable ClientTls loadTls(UpstreamConfig config) {
-        if (config.endpoints().stream().noneMatch(EndpointConfig::secure)) {
+        if (!speaksTls(config)) {
             return null;
         }
         try {
@@ -44,6 +59,10 @@ record UpstreamSetup(
         } catch (ConfigException e) {
             throw e.under("upstreams." + config.name() + ".");
         }
+    }
+
+    private static boolean speaksTls(UpstreamConfig config) {
+        return config.endpoints().stream().anyMatch(EndpointConfig::secure);
     }
 
     private static @Nullable Breaker breaker(UpstreamConfig config, @Nullable UpstreamSetup before) {

@@ -13,18 +13,25 @@ import io.tidegate.filter.Admission;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
+import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
 import io.tidegate.testing.GatewayFixture;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.OwnFilters;
+import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -284,6 +291,27 @@ class ReloadRoutesTest {
     }
 
     @Test
+    void aSessionThatOpensAtAnEndpointThatIsGoneByThenIsEndedToo() throws Exception {
+        var answering = new CountDownLatch(1);
+        try (var stays = new EchoEndpoint();
+                var goes = new RawEndpoint(peer -> {
+                    await(answering);
+                    Answers.accept().to(peer);
+                });
+                var gateway = GatewayFixture.to(goes.url());
+                var client = RawPeer.connect(gateway.address())) {
+            client.send(Upgrade.to("/late").bytes());
+            Awaitility.await().until(() -> goes.taken() == 1);
+
+            gateway.reload(Settings.to(stays.url()).upstream("on-removed", "close"));
+            answering.countDown();
+
+            assertThat(client.readHead().status()).isEqualTo(101);
+            assertThat(client.next().closeCode()).isEqualTo(1012);
+        }
+    }
+
+    @Test
     void aConfigurationWithAFaultChangesNothing() {
         try (var _ = new OwnFilters(FaultyFilter.class);
                 var endpoint = new EchoEndpoint();
@@ -315,6 +343,14 @@ class ReloadRoutesTest {
     private static Settings withBeside(EchoEndpoint endpoint, String more) {
         return Settings.to(endpoint.url())
                 .routeBeside("beside", "{ match: { path: /beside }, upstream: chat" + more + " }");
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
     }
 
     private static int status(GatewayFixture gateway, String target) {
