@@ -13,6 +13,7 @@ import io.tidegate.filter.Admission;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
+import io.tidegate.testing.Admin;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
 import io.tidegate.testing.GatewayFixture;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(NothingLeftBehind.class)
 class ReloadRoutesTest {
     private static final WireFrame HELLO = WireFrame.text("hello");
+    private static final String NOBODY = "ws://127.0.0.1:9";
     private static final Ending REMOVED = new Ending(Phase.RELAY, Cause.REMOVED, 1012, "service restart");
 
     @Test
@@ -308,6 +310,24 @@ class ReloadRoutesTest {
 
             assertThat(client.readHead().status()).isEqualTo(101);
             assertThat(client.next().closeCode()).isEqualTo(1012);
+        }
+    }
+
+    @Test
+    void healthChecksBeginAndEndWithTheConfiguration() {
+        try (var gateway = GatewayFixture.start(Settings.to(NOBODY).gateway("admin", Admin.ANY_PORT))) {
+            Admin admin = Admin.of(gateway.gateway());
+            String up = "tidegate_endpoint_up{endpoint=\"127.0.0.1:9\",upstream=\"chat\"}";
+            assertThat(admin.metric(up)).isOne();
+
+            gateway.reload(Settings.to(NOBODY)
+                    .gateway("admin", Admin.ANY_PORT)
+                    .upstream("panic-threshold", "0")
+                    .upstream("health-check", "{ type: tcp, interval: 100ms, timeout: 50ms, fall: 1 }"));
+            Awaitility.await().until(() -> admin.metric(up) == 0);
+
+            gateway.reload(Settings.to(NOBODY).gateway("admin", Admin.ANY_PORT));
+            Awaitility.await().until(() -> admin.metric(up) == 1);
         }
     }
 
