@@ -30,6 +30,11 @@ public final class Admin {
         return new Admin(Objects.requireNonNull(gateway.adminAddress()));
     }
 
+    /** Of a gateway in another process. */
+    public static Admin at(InetSocketAddress address) {
+        return new Admin(address);
+    }
+
     /** What a request is answered with. */
     public record Answer(int status, String body) {
         public JsonNode json() {

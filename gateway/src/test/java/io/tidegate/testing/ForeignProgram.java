@@ -107,6 +107,26 @@ public final class ForeignProgram implements AutoCloseable {
         }
     }
 
+    /** Sends a signal by its name without SIG. */
+    public void signal(String name) {
+        try {
+            String kill = "kill -" + name + " " + process.pid();
+            int exitCode = new ProcessBuilder("sh", "-c", kill).start().waitFor();
+            if (exitCode != 0) {
+                throw new AssertionError(kill + " ended with exit code " + exitCode);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL, which also ends one that is stopped; returns when it is dead. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
     /** Memory that it has in RAM, as Linux counts it. */
     public long residentBytes() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {

@@ -1,0 +1,140 @@
+package io.tidegate.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.LongStream;
+
+/**
+ * An endpoint in a process of its own, at a port that stays: a test kills it, starts it again, stops it and lets it go on.
+ * Handshakes for {@link EndpointProgram#CHECK} are no sessions of its.
+ */
+public final class EndpointProcess implements AutoCloseable {
+    /** Below those that outgoing connections get, so that none takes the port of an endpoint that is dead. */
+    private static final int FIRST_PORT = 10_000;
+
+    private static final int PORTS = 20_000;
+    private static final String SESSION = "session ";
+
+    private final Path folder;
+    private final int port;
+    private final List<ForeignProgram> runs = new ArrayList<>();
+
+    private EndpointProcess(Path folder) {
+        this.folder = folder;
+        this.port = freePort();
+    }
+
+    /** So many, started together; returns when all listen. They write into {@code folder}. */
+    public static List<EndpointProcess> start(Path folder, int count) {
+        List<EndpointProcess> endpoints = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            EndpointProcess endpoint = new EndpointProcess(folder);
+            endpoint.launch();
+            endpoints.add(endpoint);
+        }
+        try {
+            endpoints.forEach(EndpointProcess::awaitReady);
+            return endpoints;
+        } catch (RuntimeException | Error e) {
+            endpoints.forEach(EndpointProcess::close);
+            throw e;
+        }
+    }
+
+    /** What a gateway, and the endpoint itself in its 101, call the one at this port. */
+    static String id(int port) {
+        return "127.0.0.1:" + port;
+    }
+
+    /** In logs, metrics and the admin API. */
+    public String id() {
+        return id(port);
+    }
+
+    /** For the configuration. */
+    public String url() {
+        return "ws://" + id();
+    }
+
+    /** SIGKILL; returns when it is dead. */
+    public void kill() {
+        runs.getLast().kill();
+    }
+
+    /** Starts it anew after {@link #kill}; returns when it listens. */
+    public void restart() {
+        launch();
+        awaitReady();
+    }
+
+    /** SIGSTOP: its connections stay, and nobody serves them. */
+    public void stop() {
+        runs.getLast().signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void goOn() {
+        runs.getLast().signal("CONT");
+    }
+
+    /** When the connection of each session came that it ever had, in milliseconds since 1970. */
+    public LongStream sessionMillis() {
+        return runs.stream()
+                .flatMap(run -> run.output().lines())
+                .filter(line -> line.startsWith(SESSION))
+                .mapToLong(line -> Long.parseLong(line.substring(SESSION.length())));
+    }
+
+    private void launch() {
+        runs.add(ForeignProgram.start(
+                folder,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmn512m", // no pause in which connections pile up, before thousands of sessions
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        EndpointProgram.class.getName(),
+                        Integer.toString(port))));
+    }
+
+    private void awaitReady() {
+        runs.getLast().awaitOutput("ready");
+    }
+
+    private static int freePort() {
+        int port = anyPort();
+        while (!isFree(port)) {
+            port = anyPort();
+        }
+        return port;
+    }
+
+    private static int anyPort() {
+        return FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    @Override
+    public String toString() {
+        return id();
+    }
+}
