@@ -125,6 +125,7 @@ final class Connecting implements Applicant {
             admission.withdraw(this);
             return;
         }
+        endRetry(); // it may be one that was still to begin
         if (attempt != null) {
             attempt.cancel();
             leaveEndpoint();
