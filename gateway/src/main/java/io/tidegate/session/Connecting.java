@@ -21,6 +21,7 @@ import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.EndpointConnector;
 import io.tidegate.upstream.Pass;
 import io.tidegate.upstream.Retries;
+import io.tidegate.upstream.Turn;
 import io.tidegate.upstream.UpgradeRequest;
 import io.tidegate.upstream.Upstream;
 import java.net.InetAddress;
@@ -48,16 +49,17 @@ final class Connecting implements Applicant {
     private final Set<Endpoint> tried = new HashSet<>(4);
     private final List<PerMessageDeflate> offers;
     private final String path;
-    private final TimerWheel.Timer backoff = new TimerWheel.Timer() {
+    private final TimerWheel.Timer pause = new TimerWheel.Timer() {
         @Override
         protected void onTimeout(long nowNanos) {
-            tryAnother();
+            onPauseOver();
         }
     };
     private long askedNanos;
     private long deadlineNanos;
     private @Nullable Pass pass;
     private @Nullable Endpoint endpoint;
+    private @Nullable Endpoint awaited; // a place is taken there, and its turn is to come
     private @Nullable Attempt attempt;
     private @Nullable Refusal lastFailure;
     private int attempts;
@@ -120,7 +122,7 @@ final class Connecting implements Applicant {
             return;
         }
         over = true;
-        loop().disarm(backoff);
+        loop().disarm(pause);
         if (pass == null) {
             admission.withdraw(this);
             return;
@@ -129,6 +131,8 @@ final class Connecting implements Applicant {
         if (attempt != null) {
             attempt.cancel();
             leaveEndpoint();
+        } else if (awaited != null) {
+            upstream.leave(awaited);
         }
         pass.abandoned();
         admission.leave();
@@ -226,7 +230,7 @@ final class Connecting implements Applicant {
         }
     }
 
-    /** The first retry is at once, if another endpoint has a place; every other one after a pause. */
+    /** The first retry is at once, or when the pace of another endpoint allows it; every other one after a pause. */
     private void retryOr(Refusal failure) {
         lastFailure = failure;
         RetryConfig config = upstream.config().retry();
@@ -240,31 +244,54 @@ final class Connecting implements Applicant {
             end(failure, false);
             return;
         }
-        Endpoint other = attempts == 1 ? admission.findAgain(this, tried) : null;
+        Turn other = attempts == 1 ? findAgain() : null;
         if (other != null) {
-            attempt(other);
+            await(other);
             return;
         }
         long dueNanos = System.nanoTime() + Retries.backoffNanos(config, attempts);
         if (deadlineNanos - dueNanos <= 0) {
             end(failure, false);
         } else {
-            loop().arm(backoff, dueNanos);
+            loop().arm(pause, dueNanos);
+        }
+    }
+
+    private void await(Turn turn) {
+        if (turn.nanos() == 0) {
+            attempt(turn.endpoint());
+        } else {
+            awaited = turn.endpoint();
+            loop().arm(pause, System.nanoTime() + turn.nanos());
+        }
+    }
+
+    private void onPauseOver() {
+        Endpoint now = awaited;
+        awaited = null;
+        if (now == null) {
+            tryAnother();
+        } else {
+            attempt(now);
         }
     }
 
     /** One that was not tried; if there is none, one that was. */
     private void tryAnother() {
-        Endpoint next = admission.findAgain(this, tried);
+        Turn next = findAgain();
         if (next == null) {
             tried.clear();
-            next = admission.findAgain(this, tried);
+            next = findAgain();
         }
         if (next == null) {
             end(Objects.requireNonNull(lastFailure), false);
         } else {
-            attempt(next);
+            await(next);
         }
+    }
+
+    private @Nullable Turn findAgain() {
+        return admission.findAgain(this, tried, deadlineNanos - System.nanoTime());
     }
 
     /** @param willing whether the upstream works, if not for this client */

@@ -25,15 +25,28 @@ public final class SharedRateLimit {
             if (ahead > toleranceNanos) {
                 return false;
             }
-            long next = (ahead > 0 ? arrival : nowNanos) + intervalNanos;
-            if (theoreticalArrivalNanos.compareAndSet(arrival, next)) {
+            if (theoreticalArrivalNanos.compareAndSet(arrival, next(arrival, intervalNanos, nowNanos))) {
                 return true;
             }
         }
     }
 
+    /**
+     * Takes the next permit that there will be, ahead of everybody who asks later.
+     *
+     * @return nanoseconds until it may be used; 0 for now
+     */
+    public long take(long intervalNanos, long toleranceNanos, long nowNanos) {
+        long arrival = theoreticalArrivalNanos.getAndUpdate(before -> next(before, intervalNanos, nowNanos));
+        return Math.max(0, arrival - nowNanos - toleranceNanos);
+    }
+
     /** Nanoseconds until {@link #tryTake} may succeed, if nobody else takes that permit. */
     public long waitNanos(long toleranceNanos, long nowNanos) {
         return Math.max(0, theoreticalArrivalNanos.get() - nowNanos - toleranceNanos);
+    }
+
+    private static long next(long arrival, long intervalNanos, long nowNanos) {
+        return (arrival - nowNanos > 0 ? arrival : nowNanos) + intervalNanos;
     }
 }

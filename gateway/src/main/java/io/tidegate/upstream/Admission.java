@@ -51,13 +51,18 @@ public final class Admission {
     }
 
     /**
-     * Another endpoint for who has been let in and whose attempt failed, with a place taken there.
+     * Another endpoint for who has been let in and whose attempt failed, with a place taken there: at once, or in the
+     * next turn of its pace if only that is in the way. Those who wait take each turn as it comes, so that who merely
+     * looked again and again would hardly ever get one.
      *
      * @param tried not to be chosen
-     * @return null if none has a place now
+     * @param mostNanos until that turn
+     * @return null if none has a place so soon
      */
-    public @Nullable Endpoint findAgain(Applicant applicant, Set<Endpoint> tried) {
-        return new EndpointSearch(upstream, applicant, tried).find();
+    public @Nullable Turn findAgain(Applicant applicant, Set<Endpoint> tried, long mostNanos) {
+        var search = new EndpointSearch(upstream, applicant, tried);
+        Endpoint found = search.find();
+        return found == null ? search.findLater(mostNanos) : new Turn(found, 0);
     }
 
     /** The applicant left while it waited. */

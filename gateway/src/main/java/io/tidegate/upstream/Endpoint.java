@@ -162,8 +162,7 @@ public final class Endpoint {
         if (!urgent && !state.slowStart().takes(limits.slowStart())) {
             return Entry.STARTING;
         }
-        Integer most = config.maxSessions();
-        if (!Places.tryTake(state.sessions(), most == null ? Integer.MAX_VALUE : most)) {
+        if (!tryTakePlace()) {
             return Entry.FULL;
         }
         if (!tryConnect(limits, nowNanos)) {
@@ -171,6 +170,19 @@ public final class Endpoint {
             return Entry.TOO_FAST;
         }
         return Entry.ENTERED;
+    }
+
+    /**
+     * Takes a place for a session that is to be connected when the next turn of its pace comes, which is taken too.
+     *
+     * @return nanoseconds until that turn; negative if all its places are taken
+     */
+    long tryEnterLater(UpstreamConfig limits, long nowNanos) {
+        if (!tryTakePlace()) {
+            return -1;
+        }
+        Rate pace = limits.connectRate();
+        return pace == null ? 0 : state.pace().take(pace.intervalNanos(), BURST_NANOS, nowNanos);
     }
 
     /** Whether its pace allows a connection to be begun now, which is then counted. */
@@ -215,6 +227,11 @@ public final class Endpoint {
 
     EndpointState shared() {
         return state;
+    }
+
+    private boolean tryTakePlace() {
+        Integer most = config.maxSessions();
+        return Places.tryTake(state.sessions(), most == null ? Integer.MAX_VALUE : most);
     }
 
     private static State stateOf(EndpointCondition.Health health) {

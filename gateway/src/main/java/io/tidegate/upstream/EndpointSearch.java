@@ -13,6 +13,7 @@ final class EndpointSearch {
     private boolean starting;
     private boolean busy;
     private long paceNanos;
+    private @Nullable Endpoint soonest; // by its pace
 
     /** @param tried are not looked at */
     EndpointSearch(Upstream upstream, Applicant applicant, Set<Endpoint> tried) {
@@ -26,6 +27,21 @@ final class EndpointSearch {
     Endpoint find() {
         Endpoint found = enterOne(false);
         return found == null && starting ? enterOne(true) : found;
+    }
+
+    /**
+     * After {@link #find} found none: takes a place at the endpoint whose pace allows a connection first, and its next turn.
+     *
+     * @param mostNanos until that turn
+     * @return null if none has a turn so soon
+     */
+    @Nullable
+    Turn findLater(long mostNanos) {
+        if (soonest == null || paceNanos > mostNanos) {
+            return null;
+        }
+        long nanos = soonest.tryEnterLater(upstream.config(), nowNanos);
+        return nanos < 0 ? null : new Turn(soonest, nanos);
     }
 
     /** Whether there would have been one but for its limits. */
@@ -69,7 +85,10 @@ final class EndpointSearch {
             case TOO_FAST -> {
                 busy = true;
                 long nanos = Math.max(1, next.paceNanos(nowNanos));
-                paceNanos = paceNanos == 0 ? nanos : Math.min(paceNanos, nanos);
+                if (paceNanos == 0 || nanos < paceNanos) {
+                    paceNanos = nanos;
+                    soonest = next;
+                }
                 yield false;
             }
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.protocol.Cause;
 import io.tidegate.testing.Admin;
 import io.tidegate.testing.Answers;
+import io.tidegate.testing.EchoEndpoint;
 import io.tidegate.testing.GatewayFixture;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
@@ -17,6 +18,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 
 /** Handshakes whose first endpoint refused them, while there is not room for everybody at once. */
 @ExtendWith(NothingLeftBehind.class)
@@ -40,14 +42,51 @@ class RetriesTest {
             ask(gateway, BUDGET);
             awaitRetries(admin, BUDGET);
             clients.forEach(RawPeer::close);
-            Awaitility.await("all have left")
-                    .until(() -> gateway.endings().count(Cause.CLIENT_LOST, 0) == BUDGET);
+            Awaitility.await("all have left").until(() -> gateway.endings().count(Cause.CLIENT_LOST, 0) == BUDGET);
 
             ask(gateway, BUDGET);
 
             awaitRetries(admin, 2 * BUDGET);
             assertThat(retries(admin, "over-budget")).isZero();
         }
+    }
+
+    @Test
+    void whoIsRefusedWaitsForTheTurnOfAnotherEndpoint() {
+        try (var echo = new EchoEndpoint();
+                var gateway = GatewayFixture.start(paced(nobody(), echo.url()))) {
+            ask(gateway, 40);
+
+            assertThat(clients).allMatch(client -> client.readHead().status() == 101);
+        }
+    }
+
+    @Test
+    void whoLeavesBeforeThatTurnGivesItsPlaceBack() {
+        try (var echo = new EchoEndpoint();
+                var gateway = GatewayFixture.start(paced(nobody(), echo.url()))) {
+            Admin admin = Admin.of(gateway.gateway());
+            ask(gateway, 40);
+            Awaitility.await("a turn").until(() -> retries(admin, "made") > 3);
+
+            clients.forEach(RawPeer::close);
+
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(
+                                    admin.json("/api/v1/upstreams/chat").findValues("sessions"))
+                            .extracting(JsonNode::asInt)
+                            .containsExactly(0, 0, 0)); // the upstream's and the endpoints'
+        }
+    }
+
+    /** Endpoints that are connected to more slowly than the tests' clients come. */
+    private static Settings paced(String... urls) {
+        return Settings.to(urls)
+                .gateway("admin", Admin.ANY_PORT)
+                .upstream("balance", "least-sessions")
+                .upstream("ejection", "{ max-ejected: 0 }")
+                .upstream("connect-rate", "20/s")
+                .upstream("waiting-room", "{ timeout: 10s }");
     }
 
     /** The address of an endpoint that is gone. */
@@ -60,7 +99,8 @@ class RetriesTest {
     /** Clients that have asked and not heard yet. */
     private void ask(GatewayFixture gateway, int count) {
         for (int i = 0; i < count; i++) {
-            clients.add(RawPeer.connect(gateway.address()).send(Upgrade.to("/" + i).bytes()));
+            clients.add(
+                    RawPeer.connect(gateway.address()).send(Upgrade.to("/" + i).bytes()));
         }
     }
 
@@ -69,11 +109,6 @@ class RetriesTest {
     }
 
     private static int retries(Admin admin, String result) {
-        String sample = "tidegate_retries_total{result=\"" + result + "\",upstream=\"chat\"} ";
-        return admin.text("/metrics")
-                .lines()
-                .filter(line -> line.startsWith(sample))
-                .mapToInt(line -> (int) Double.parseDouble(line.substring(sample.length())))
-                .sum();
+        return (int) admin.metric("tidegate_retries_total{result=\"" + result + "\",upstream=\"chat\"}");
     }
 }
