@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rewrite how the path changes on its way
  * @param mode {@code relay}, or {@code maintenance}: handshakes get 503
  * @param maintenanceText what a client is told in mode {@code maintenance}
- * @param filters judge handshakes and frames, in this order
+ * @param filters judge handshakes, frames and messages, in this order
  * @param maxMessage bytes of a message on the wire, both directions; 1 B to 1 GiB
  * @param maxFrame bytes of a frame's payload; 125 B to 1 GiB
  * @param ping our own pings on both legs; off where absent
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge the session is closed with 1012 after it; 1 s to 365 d, none where absent
  * @param closeTimeout how long we wait for a peer in the closing handshake; 100 ms to 1 m
  * @param endpointLostCode what a client is told if the endpoint vanishes or breaks the protocol: 1011, 1012, 1013 or 1014
+ * @param messageTimeout how long a filter may take for a message, 5s where absent; 10 ms to 5 m. Only with a filter that reads
+ *     messages
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  */
@@ -47,6 +49,7 @@ public record RouteConfig(
         @Nullable Duration maxAge,
         @Default("5s") Duration closeTimeout,
         @Default("1011") int endpointLostCode,
+        @NotInDefaults @Nullable Duration messageTimeout,
         @Default("keep") OnRemovedConfig onRemoved) {
 
     /** What a route does with a handshake. */
@@ -78,6 +81,9 @@ public record RouteConfig(
             Check.between("max-age", maxAge, Duration.ofSeconds(1), Duration.ofDays(365));
         }
         Check.between("close-timeout", closeTimeout, Duration.ofMillis(100), Duration.ofMinutes(1));
+        if (messageTimeout != null) {
+            Check.between("message-timeout", messageTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
+        }
         Check.between("endpoint-lost-code", endpointLostCode, 1011, 1014);
     }
 }

@@ -1,7 +1,7 @@
 package io.tidegate.filter;
 
 /**
- * Judges one session, confined to its event loop. Implements what it needs: {@link HandshakeFilter}, {@link
- * FrameFilter}, or both.
+ * Judges one session, confined to its event loop. Implements what it needs, one or several: {@link
+ * HandshakeFilter}, {@link FrameFilter}, {@link MessageFilter}.
  */
 public interface Filter {}

@@ -13,4 +13,12 @@ public interface FilterFactory {
     default boolean mayDrop() {
         return false;
     }
+
+    /**
+     * Whether its filters are {@link MessageFilter}s. Such a route takes messages apart: compression ends at the gateway, on
+     * either leg, and content is checked.
+     */
+    default boolean readsMessages() {
+        return false;
+    }
 }

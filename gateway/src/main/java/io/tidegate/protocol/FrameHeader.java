@@ -80,4 +80,10 @@ public final class FrameHeader {
     public boolean isText() {
         return text;
     }
+
+    /** Whether this is a control frame of which fewer bytes are there than it has. */
+    @HotPath
+    public boolean isPartialControl(int available) {
+        return opcode.isControl() && headerBytes + payloadBytes > available;
+    }
 }

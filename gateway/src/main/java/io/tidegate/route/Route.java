@@ -11,6 +11,7 @@ import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.HandshakeFilter;
+import io.tidegate.filter.MessageFilter;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.RequestKeys;
 import java.util.ArrayList;
@@ -71,6 +72,7 @@ public final class Route {
             faults.orNull(at, () -> checkSplitBy(config.splitBy(), path));
         }
         List<FilterFactory> filters = filters(at, config.filters(), types, before, faults);
+        faults.orNull(at, () -> checkReading(config, filters));
         faults.refuseIfAny();
         var where = new Where(known(path), known(host), known(conditions));
         return new Route(config, where, known(rewrite), filters);
@@ -113,7 +115,12 @@ public final class Route {
     }
 
     Filter newFilter(int place, FilterContext context) {
-        Filter filter = filters.get(place).newFilter(context);
+        FilterFactory factory = filters.get(place);
+        Filter filter = factory.newFilter(context);
+        if (filter instanceof MessageFilter && !factory.readsMessages()) {
+            throw new IllegalStateException(
+                    filter.getClass().getName() + " reads messages, and its factory does not say so");
+        }
         if (filter instanceof HandshakeFilter && !handshakeFilters[place]) {
             handshakeFilters[place] = true;
         }
@@ -139,6 +146,11 @@ public final class Route {
     /** Whether a filter may leave messages out, so that no compression context may outlive a message. */
     public boolean mayDrop() {
         return filters.stream().anyMatch(FilterFactory::mayDrop);
+    }
+
+    /** Whether a filter needs the content of messages, so that sessions take them apart. */
+    public boolean readsMessages() {
+        return filters.stream().anyMatch(FilterFactory::readsMessages);
     }
 
     /**
@@ -179,6 +191,16 @@ public final class Route {
                 key.kind() != RequestKey.Kind.SEGMENT || path.names(key.name()),
                 "split-by must name a segment of match.path, got " + key);
         return key;
+    }
+
+    /** What only says how messages are read must not stand where nobody reads them. */
+    private static RouteConfig checkReading(RouteConfig config, List<FilterFactory> filters) {
+        boolean read = filters.size() < config.filters().size() // one is at fault itself
+                || filters.stream().anyMatch(FilterFactory::readsMessages);
+        Check.that(
+                read || config.messageTimeout() == null,
+                "message-timeout must not be set without a filter that reads messages");
+        return config;
     }
 
     private static List<FilterFactory> filters(

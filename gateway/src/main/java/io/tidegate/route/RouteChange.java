@@ -7,6 +7,8 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.HandshakeFilter;
+import io.tidegate.filter.MessageFilter;
+import io.tidegate.filter.MessageFilters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +33,9 @@ public final class RouteChange {
      *
      * @param filters those whose configuration stayed are the same objects
      * @param admissionChanged whether a filter that judges handshakes came or went, so that this session was admitted by
-     *     other rules
+     *     other rules; or one came that reads messages, where this session passes them on unread
      */
-    public record Rebound(FrameFilters filters, boolean admissionChanged) {}
+    public record Rebound(FrameFilters filters, MessageFilters messages, boolean admissionChanged) {}
 
     private RouteChange(Route before, @Nullable Route next) {
         this.before = before;
@@ -99,19 +101,27 @@ public final class RouteChange {
      * The filters for a session that has {@code old} ones. Called on its event loop; not for a removed route. Where a filter
      * cannot be made, the session ends with its next frame.
      */
-    public Rebound rebind(FrameFilters old, FilterContext context) {
+    public Rebound rebind(FrameFilters old, MessageFilters oldMessages, FilterContext context) {
         Route after = Objects.requireNonNull(next);
         if (after.config().filters().equals(before.config().filters())) {
-            return new Rebound(old, false);
+            return new Rebound(old, oldMessages, false);
         }
         boolean admissionChanged = lostHandshakeFilter();
         List<Filter> filters = new ArrayList<>(origins.length);
         for (int place = 0; place < origins.length; place++) {
-            Filter filter = origins[place] == NEW ? newFilter(place, context) : old.at(origins[place]);
-            admissionChanged |= origins[place] == NEW && filter instanceof HandshakeFilter;
+            boolean isNew = origins[place] == NEW;
+            Filter filter = isNew ? newFilter(place, context) : kept(origins[place], old, oldMessages);
+            admissionChanged |= isNew && filter instanceof HandshakeFilter;
+            admissionChanged |= isNew && filter instanceof MessageFilter && oldMessages == MessageFilters.UNREAD;
             filters.add(Objects.requireNonNullElse(filter, NOTHING));
         }
-        return new Rebound(new FrameFilters(filters, old.contextLasts()), admissionChanged);
+        MessageFilters messages = oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(filters);
+        return new Rebound(new FrameFilters(filters, old.contextLasts()), messages, admissionChanged);
+    }
+
+    private static @Nullable Filter kept(int place, FrameFilters frames, MessageFilters messages) {
+        MessageFilter reads = messages.at(place);
+        return reads == null ? frames.at(place) : reads;
     }
 
     private Filter newFilter(int place, FilterContext context) {

@@ -1,6 +1,8 @@
 package io.tidegate.route;
 
 import io.tidegate.config.RouteConfig;
+import java.time.Duration;
+import java.util.Objects;
 
 /**
  * A route's limits of its sessions as plain numbers, made once a route.
@@ -8,6 +10,7 @@ import io.tidegate.config.RouteConfig;
  * @param idleNanos 0 for never
  * @param maxAgeNanos 0 for none
  * @param pingIntervalNanos 0 for no pings
+ * @param messageNanos how long a filter may take for a message
  * @param endpointLostCode what a client is told if the endpoint vanishes
  */
 public record SessionLimits(
@@ -19,7 +22,10 @@ public record SessionLimits(
         long closeNanos,
         long pingIntervalNanos,
         long pingTimeoutNanos,
+        long messageNanos,
         int endpointLostCode) {
+    private static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
+
     public static SessionLimits of(RouteConfig config) {
         var maxAge = config.maxAge();
         var ping = config.ping();
@@ -32,6 +38,8 @@ public record SessionLimits(
                 config.closeTimeout().toNanos(),
                 ping == null ? 0 : ping.interval().toNanos(),
                 ping == null ? 0 : ping.timeout().toNanos(),
+                Objects.requireNonNullElse(config.messageTimeout(), MESSAGE_TIMEOUT)
+                        .toNanos(),
                 config.endpointLostCode());
     }
 }

@@ -74,11 +74,17 @@ final class Connecting implements Applicant {
         this.upstream = connector.upstream();
         this.admission = upstream.admission();
         this.arrival = opening.arrival();
-        List<PerMessageDeflate> offered = PerMessageDeflate.offers(handshake().headers());
-        this.offers = route().mayDrop()
+        this.offers = offers();
+        this.path = route().rewrite(handshake().path(), segments());
+    }
+
+    private List<PerMessageDeflate> offers() {
+        List<PerMessageDeflate> offered = route().readsMessages()
+                ? List.of()
+                : PerMessageDeflate.offers(handshake().headers());
+        return route().mayDrop()
                 ? offered.stream().map(PerMessageDeflate::withoutServerTakeover).toList()
                 : offered;
-        this.path = route().rewrite(handshake().path(), segments());
     }
 
     void begin() {

@@ -10,8 +10,10 @@ import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Opcode;
+import io.tidegate.protocol.Violation;
 import io.tidegate.telemetry.LegCounters;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,35 +22,6 @@ import org.jspecify.annotations.Nullable;
  * Keeps at most a partial header or control frame, and while stopped what came in meanwhile. Confined.
  */
 final class FrameRelay {
-    /** Why the walk stopped; all bytes before that place have been written to the other side. */
-    enum Event {
-        /** It did not: all bytes are dealt with. */
-        NONE,
-        /** A filter holds the frame ({@link #verdict}); {@link #proceed} passes it on. */
-        HOLD,
-        /** A filter refused the frame ({@link #verdict}). */
-        REFUSED,
-        /** A whole Close is next, valid or not; {@link #proceed} leaves it out, so {@link #passClose} before that. */
-        CLOSE,
-        /** The answer to our ping; it is left out. */
-        PONG,
-        /** The bytes break a rule of framing ({@link #scanner}); all that follows is thrown away. */
-        VIOLATION,
-        /** The other leg is between two frames, as {@link #awaitBoundary} asked. */
-        BOUNDARY
-    }
-
-    private enum Mode {
-        /** Frames are judged and passed on. */
-        RELAY,
-        /** The frame at hand is passed on to its end, then the rest is thrown away. */
-        FINISH_FRAME,
-        /** Frames are read, for the Close among them, and thrown away. */
-        DISCARD,
-        /** Bytes are thrown away unread. */
-        BROKEN
-    }
-
     private final Peer source;
     private final Peer target;
     private final FrameScanner scanner;
@@ -56,7 +29,7 @@ final class FrameRelay {
     private final LegCounters counters;
     private final LegCounters routeCounters;
     private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(1);
-    private Mode mode = Mode.RELAY;
+    private RelayMode mode = RelayMode.RELAY;
     private long remainingBytes;
     private int runStart;
     private boolean skipping;
@@ -67,8 +40,9 @@ final class FrameRelay {
     private boolean frameEndAwaited;
     private boolean heard;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
-    private Event event = Event.NONE;
+    private RelayEvent event = RelayEvent.NONE;
     private @Nullable ByteBuf carry;
+    private @Nullable MessagePath messages;
     private @Nullable Binding next;
 
     /**
@@ -89,16 +63,23 @@ final class FrameRelay {
         this.routeCounters = routeCounters;
     }
 
+    /** From the start: the payloads of data frames are for {@code path}, which writes what comes of them. */
+    FrameRelay reading(MessagePath path) {
+        messages = path;
+        frameEndAwaited = true;
+        return this;
+    }
+
     /** Takes over {@code bytes} that the source sent. */
     @HotPath
-    Event onBytes(ByteBuf bytes) {
+    RelayEvent onBytes(ByteBuf bytes) {
         source.pings().heard();
         if (stopped) {
             queue.addLast(bytes);
-            return Event.NONE;
+            return RelayEvent.NONE;
         }
-        event = Event.NONE;
-        if (mode == Mode.BROKEN) {
+        event = RelayEvent.NONE;
+        if (mode == RelayMode.BROKEN) {
             bytes.release();
             return event;
         }
@@ -117,39 +98,50 @@ final class FrameRelay {
     }
 
     /** Goes on after an event, with the frame that caused it. */
-    Event proceed() {
+    RelayEvent proceed() {
         stopped = false;
-        event = Event.NONE;
+        event = RelayEvent.NONE;
+        if (messages != null && mode == RelayMode.RELAY) {
+            onMessage(messages.proceed());
+        }
         while (!stopped && !queue.isEmpty()) {
             onBytes(queue.removeFirst());
         }
         return event;
     }
 
-    /** What the filter said, after {@link Event#HOLD} and {@link Event#REFUSED}. */
+    /** What the filter said, after {@link RelayEvent#HOLD} and {@link RelayEvent#REFUSED}. */
     FrameVerdict verdict() {
         return verdict;
     }
 
-    /** What was found, after {@link Event#VIOLATION}: its violation. */
-    FrameScanner scanner() {
-        return scanner;
+    /** What was found, after {@link RelayEvent#VIOLATION}. */
+    Violation violation() {
+        Violation ofMessage = messages == null ? null : messages.violation();
+        return ofMessage != null ? ofMessage : Objects.requireNonNull(scanner.violation());
     }
 
-    /** The Close that is next, after {@link Event#CLOSE}. */
+    /** What reads the messages; null where only headers are looked at. */
+    @HotPath
+    @Nullable
+    MessagePath messages() {
+        return messages;
+    }
+
+    /** The Close that is next, after {@link RelayEvent#CLOSE}. */
     ClosePayload close() {
         ByteBuf bytes = queue.getFirst();
         return ClosePayload.read(scanner.header(), bytes, bytes.readerIndex());
     }
 
-    /** After {@link Event#CLOSE}: passes it on as it is; nothing can follow it. */
+    /** After {@link RelayEvent#CLOSE}: passes it on as it is; nothing can follow it. */
     void passClose() {
         ByteBuf bytes = queue.getFirst();
         FrameHeader frame = scanner.header();
         counters.count(frame);
         routeCounters.count(frame);
         target.passClose(bytes.retainedSlice(bytes.readerIndex(), frame.headerBytes() + (int) frame.payloadBytes()));
-        mode = Mode.DISCARD;
+        mode = RelayMode.DISCARD;
     }
 
     /** Whether the other leg is between two frames, so that a frame of ours may go there. */
@@ -164,10 +156,10 @@ final class FrameRelay {
 
     /** Whether bytes that come may still be passed on. */
     boolean passesOn() {
-        return mode == Mode.RELAY || mode == Mode.FINISH_FRAME;
+        return mode == RelayMode.RELAY || mode == RelayMode.FINISH_FRAME;
     }
 
-    /** {@link Event#BOUNDARY} is to come at the end of the frame at hand. */
+    /** {@link RelayEvent#BOUNDARY} is to come at the end of the frame at hand. */
     void awaitBoundary() {
         boundaryAwaited = true;
         frameEndAwaited = true;
@@ -186,21 +178,29 @@ final class FrameRelay {
 
     /** No further frame is passed on; one that has begun is passed on to its end. */
     void stop() {
-        if (mode == Mode.RELAY) {
-            mode = atBoundary() ? Mode.DISCARD : Mode.FINISH_FRAME;
+        if (mode == RelayMode.RELAY) {
+            mode = atBoundary() ? RelayMode.DISCARD : RelayMode.FINISH_FRAME;
         }
+        closeMessages();
     }
 
     /** Throws away all that is kept and all that comes. */
     void dispose() {
-        mode = Mode.BROKEN;
+        mode = RelayMode.BROKEN;
         stopped = false;
+        closeMessages();
         if (carry != null) {
             carry.release();
             carry = null;
         }
         queue.forEach(ByteBuf::release);
         queue.clear();
+    }
+
+    private void closeMessages() {
+        if (messages != null) {
+            messages.close();
+        }
     }
 
     /** Whether data or a ping has come since the last call. */
@@ -217,27 +217,30 @@ final class FrameRelay {
         int end = bytes.writerIndex();
         runStart = at;
         while (at < end && !stopped) {
-            at = remainingBytes > 0 ? onPayload(at, end) : onHeader(bytes, at, end);
+            at = remainingBytes > 0 ? onPayload(bytes, at, end) : onHeader(bytes, at, end);
         }
         if (stopped) {
-            passPart(bytes, at);
+            target.writePart(bytes, runStart, at);
             bytes.readerIndex(at);
             queue.addFirst(bytes);
         } else {
-            passLast(bytes);
+            target.writeRest(bytes, runStart);
         }
     }
 
     /** @return where the payload, or what there is of it, ends */
     @HotPath
-    private int onPayload(int at, int end) {
+    private int onPayload(ByteBuf bytes, int at, int end) {
         int step = (int) Math.min(remainingBytes, end - at);
         remainingBytes -= step;
         heard |= scanner.header().opcode() != Opcode.PONG;
         if (skipping) {
             runStart = at + step;
+            if (messages != null) {
+                onMessage(messages.take(bytes, at, step));
+            }
         }
-        if (remainingBytes == 0) {
+        if (remainingBytes == 0 && !stopped) {
             onFrameEnd();
         }
         return at + step;
@@ -246,8 +249,8 @@ final class FrameRelay {
     @HotPath
     private void onFrameEnd() {
         skipping = false;
-        if (mode == Mode.FINISH_FRAME) {
-            mode = Mode.DISCARD;
+        if (mode == RelayMode.FINISH_FRAME) {
+            mode = RelayMode.DISCARD;
         }
         if (frameEndAwaited) {
             onAwaitedFrameEnd();
@@ -258,18 +261,37 @@ final class FrameRelay {
     private void onAwaitedFrameEnd() {
         if (boundaryAwaited) {
             boundaryAwaited = false;
-            halt(Event.BOUNDARY);
+            halt(RelayEvent.BOUNDARY);
+        }
+        if (messages != null) {
+            onMessage(messages.onFrameEnd(scanner.header()));
         }
         bindBetweenMessages();
+    }
+
+    @ColdPath
+    private void onMessage(RelayEvent found) {
+        if (found == RelayEvent.NONE) {
+            return;
+        }
+        if (found == RelayEvent.VIOLATION) {
+            mode = RelayMode.BROKEN;
+        } else if (found == RelayEvent.REFUSED && messages != null) {
+            verdict = messages.refusal();
+        }
+        halt(found);
     }
 
     private void bindBetweenMessages() {
         if (next != null && !scanner.inMessage()) {
             filters = next.filters();
             scanner.limit(next.limits().maxFrameBytes(), next.limits().maxMessageBytes());
+            if (messages != null) {
+                messages.bind(next.messages());
+            }
             next = null;
         }
-        frameEndAwaited = next != null || boundaryAwaited;
+        frameEndAwaited = next != null || boundaryAwaited || messages != null;
     }
 
     /** @return where the frame's payload starts, {@code at} if it is not to be begun yet, or {@code end} */
@@ -279,11 +301,11 @@ final class FrameRelay {
         if (!judged) {
             int headerBytes = scanner.next(bytes, at, end);
             if (headerBytes == FrameScanner.VIOLATION) {
-                mode = Mode.BROKEN;
-                halt(Event.VIOLATION);
+                mode = RelayMode.BROKEN;
+                halt(RelayEvent.VIOLATION);
                 return at;
             }
-            if (headerBytes == FrameScanner.INCOMPLETE || isPartialControl(frame, end - at)) {
+            if (headerBytes == FrameScanner.INCOMPLETE || frame.isPartialControl(end - at)) {
                 keepStart(bytes, at, end);
                 return end;
             }
@@ -302,9 +324,9 @@ final class FrameRelay {
     private void judge(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();
         verdict = FrameVerdict.Pass.DROP;
-        if (mode == Mode.DISCARD) {
+        if (mode == RelayMode.DISCARD) {
             if (opcode == Opcode.CLOSE) {
-                halt(Event.CLOSE);
+                halt(RelayEvent.CLOSE);
             }
             return;
         }
@@ -312,17 +334,17 @@ final class FrameRelay {
             return;
         }
         if (opcode == Opcode.PONG && source.pings().onPong(frame, bytes, at)) {
-            halt(Event.PONG);
+            halt(RelayEvent.PONG);
             return;
         }
         heard |= opcode != Opcode.PONG;
         verdict = filters.onFrame(source.side(), frame);
         if (opcode == Opcode.CLOSE) {
-            halt(Event.CLOSE);
+            halt(RelayEvent.CLOSE);
         } else if (verdict instanceof FrameVerdict.Hold) {
-            halt(Event.HOLD);
+            halt(RelayEvent.HOLD);
         } else if (verdict instanceof FrameVerdict.Close) {
-            halt(Event.REFUSED);
+            halt(RelayEvent.REFUSED);
         }
     }
 
@@ -331,16 +353,18 @@ final class FrameRelay {
     private int begin(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();
         boolean dropped = verdict == FrameVerdict.Pass.DROP && (opcode != Opcode.CONTINUATION || skippingMessage);
-        skipping = dropped || mode == Mode.DISCARD || opcode == Opcode.CLOSE;
+        boolean leftOut = dropped || mode == RelayMode.DISCARD || opcode == Opcode.CLOSE;
         if (frame.startsMessage()) {
-            skippingMessage = skipping && !frame.fin();
+            skippingMessage = leftOut && !frame.fin();
         }
+        skipping = (messages != null && messages.begin(frame, leftOut)) || leftOut;
         remainingBytes = frame.payloadBytes();
         int payload = at + frame.headerBytes();
         if (skipping) {
-            passPart(bytes, at);
+            target.writePart(bytes, runStart, at);
             runStart = payload;
-        } else {
+        }
+        if (!leftOut) {
             counters.count(frame);
             routeCounters.count(frame);
             if (opcode == Opcode.PING) {
@@ -354,14 +378,9 @@ final class FrameRelay {
     }
 
     @HotPath
-    private void halt(Event why) {
+    private void halt(RelayEvent why) {
         stopped = true;
         event = why;
-    }
-
-    @HotPath
-    private static boolean isPartialControl(FrameHeader frame, int available) {
-        return frame.opcode().isControl() && frame.headerBytes() + frame.payloadBytes() > available;
     }
 
     /** Keeps a partial header or control frame, so that the buffer it came in can go on. */
@@ -377,23 +396,5 @@ final class FrameRelay {
         ByteBuf first = queue.removeFirst();
         queue.addFirst(bytes);
         queue.addFirst(first);
-    }
-
-    @HotPath
-    private void passPart(ByteBuf bytes, int stop) {
-        if (stop > runStart) {
-            target.write(bytes.retainedSlice(runStart, stop - runStart));
-        }
-        runStart = stop;
-    }
-
-    @HotPath
-    private void passLast(ByteBuf bytes) {
-        if (bytes.writerIndex() > runStart) {
-            bytes.readerIndex(runStart);
-            target.write(bytes);
-        } else {
-            bytes.release();
-        }
     }
 }

@@ -3,15 +3,11 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tidegate.filter.Filter;
-import io.tidegate.filter.FrameFilters;
-import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
-import io.tidegate.route.SessionLimits;
 import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
-import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
@@ -45,7 +41,10 @@ final class Joining {
         client.write(switching.encode(client.alloc()), client.voidPromise());
         journey().opened(System.nanoTime(), answer.subprotocol());
 
-        SessionParts parts = parts(client, connected.channel(), filters, deflate != null);
+        var counters = opening.telemetry().routeCounters(route().name());
+        var assembly = new Assembly(
+                route(), loop(), journey(), counters, opening.sessions().codecs(loop()));
+        SessionParts parts = assembly.parts(client, connected.channel(), filters, deflate != null);
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
         seat.take(session);
@@ -56,26 +55,6 @@ final class Joining {
         if (upstream.dismisses(endpoint)) { // since it was connected to
             Farewell.LEFT_BEHIND.to(session);
         }
-    }
-
-    private SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
-        RouteCounters counters = opening.telemetry().routeCounters(route().name());
-        FrameFilters judges = new FrameFilters(filters, deflate && !route().mayDrop());
-        Peer client = new Peer(Side.CLIENT, clientChannel, loop().clock());
-        Peer endpointPeer = new Peer(Side.UPSTREAM, endpointChannel, loop().clock());
-        return new SessionParts(
-                client,
-                endpointPeer,
-                relay(client, endpointPeer, judges, counters, deflate),
-                relay(endpointPeer, client, judges, counters, deflate),
-                route(),
-                counters);
-    }
-
-    private FrameRelay relay(Peer from, Peer to, FrameFilters judges, RouteCounters counters, boolean deflate) {
-        SessionLimits limits = route().limits();
-        var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
-        return new FrameRelay(from, to, scanner, judges, journey().from(from.side()), counters.from(from.side()));
     }
 
     private Route route() {

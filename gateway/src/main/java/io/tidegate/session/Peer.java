@@ -21,8 +21,11 @@ final class Peer implements ChannelFutureListener {
     /** Reading stops because the other side cannot take more. */
     static final int BACK_PRESSURE = 1;
 
-    /** Reading stops because a filter holds a frame. */
+    /** Reading stops because a filter holds a frame, or has yet to judge a message. */
     static final int HELD = 2;
+
+    /** Reading stops because a message has filled the buffers of a side. */
+    static final int NO_ROOM = 4;
 
     /** What Netty counts as pending for each buffer besides its bytes. */
     private static final int ENTRY_OVERHEAD =
@@ -67,6 +70,25 @@ final class Peer implements ChannelFutureListener {
     void write(ByteBuf bytes) {
         writtenBytes += bytes.readableBytes();
         channel.write(bytes, channel.voidPromise());
+    }
+
+    /** Writes what stands in {@code bytes}, borrowed, from {@code from} to {@code to}, if there is any. */
+    @HotPath
+    void writePart(ByteBuf bytes, int from, int to) {
+        if (to > from) {
+            write(bytes.retainedSlice(from, to - from));
+        }
+    }
+
+    /** Writes what stands in {@code bytes} from {@code from} on, if there is any; takes them over. */
+    @HotPath
+    void writeRest(ByteBuf bytes, int from) {
+        if (bytes.writerIndex() > from) {
+            bytes.readerIndex(from);
+            write(bytes);
+        } else {
+            bytes.release();
+        }
     }
 
     @HotPath

@@ -3,6 +3,7 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.MessageFilters;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ClosePayload;
@@ -19,12 +20,10 @@ import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.telemetry.RouteCounters;
-import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +32,10 @@ import org.slf4j.LoggerFactory;
  * A client's connection and an endpoint's, joined: phases RELAY and CLOSE. Decides what the relays, the watchdog and the
  * peers' connections bring up, and ends both legs. Confined to the loop of both connections.
  */
-final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
+final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Waits.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Side[] SIDES = Side.values();
     private static final int SENT_NOTHING = 0;
-    private static final long PRECISE_NANOS = 8 * TimerWheel.TICK_NANOS;
     private static final String UNDELIVERED = " (our Close could not be delivered)";
 
     private final Loop loop;
@@ -52,7 +50,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     private final FrameRelay fromUpstream;
     private final Deadlines deadlines;
     private final Watchdog watchdog;
+    private final Waits waits;
     private final CloseHandshake closing;
+    private MessageFilters messageFilters;
     private boolean clientEndWaits;
     private boolean upstreamEndWaits;
     private int openConnections = 2;
@@ -62,6 +62,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         this.loop = loop;
         this.journey = journey;
         this.route = parts.route();
+        this.messageFilters = parts.messageFilters();
         this.telemetry = telemetry;
         this.routeCounters = parts.routeCounters();
         this.seat = seat;
@@ -71,6 +72,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         this.fromUpstream = parts.fromUpstream();
         this.deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(route.limits(), deadlines, this, client, upstream);
+        this.waits = new Waits(loop, deadlines, watchdog, this);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
     }
 
@@ -106,8 +108,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         }
         route = change.next();
         var context = new FilterContext(journey.sessionId(), route.name(), loop.clock());
-        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), context);
-        var binding = new Binding(rebound.filters(), route.limits());
+        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
+        messageFilters = rebound.messages();
+        var binding = new Binding(rebound.filters(), messageFilters, route.limits());
         fromClient.rebind(binding);
         fromUpstream.rebind(binding);
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
@@ -124,8 +127,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     @HotPath
     void onBytes(Side from, ByteBuf bytes) {
         FrameRelay relay = relay(from);
-        FrameRelay.Event event = relay.onBytes(bytes);
-        if (event != FrameRelay.Event.NONE) {
+        RelayEvent event = relay.onBytes(bytes);
+        if (event != RelayEvent.NONE) {
             onEvent(from, relay, event);
         }
         if (relay.wasHeard()) {
@@ -139,6 +142,11 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         Peer target = peer(from.other());
         target.flush();
         watchdog.wrote(target.side(), loop.clock().nanos());
+        MessagePath messages = relay(from).messages();
+        if (messages != null && messages.hasReplied()) {
+            peer(from).flush();
+            watchdog.wrote(from, loop.clock().nanos());
+        }
         loop.clock().burstEnded();
     }
 
@@ -150,7 +158,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
             journey.from(sender).paused();
             routeCounters.from(sender).paused();
         }
-        pause(sender, Peer.BACK_PRESSURE, full);
+        waits.pause(peer(sender), Peer.BACK_PRESSURE, full);
+        waits.hasRoom(sender, relay(sender));
+        waits.hasRoom(side, relay(side));
     }
 
     /** The end of a peer's stream, in order behind its bytes. */
@@ -172,7 +182,11 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
 
     void onInactive(Side side) {
         onInputEnd(side);
-        pause(side.other(), Peer.BACK_PRESSURE, false); // what it sends has nowhere to go, but its Close is to be read
+        waits.pause(
+                peer(side.other()),
+                Peer.BACK_PRESSURE,
+                false); // what it sends has nowhere to go, but its Close is to be read
+        waits.hasRoom(side.other(), relay(side.other()));
         openConnections--;
         if (openConnections == 0) {
             finish();
@@ -230,21 +244,28 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
     }
 
     @ColdPath
-    private void onEvent(Side from, FrameRelay relay, FrameRelay.Event first) {
-        FrameRelay.Event event = first;
-        while (event != FrameRelay.Event.NONE) {
+    private void onEvent(Side from, FrameRelay relay, RelayEvent first) {
+        RelayEvent event = first;
+        while (event != RelayEvent.NONE) {
             switch (event) {
                 case NONE -> {}
                 case HOLD -> {
-                    hold(from, ((FrameVerdict.Hold) relay.verdict()).nanos());
+                    waits.hold(peer(from), ((FrameVerdict.Hold) relay.verdict()).nanos());
+                    return;
+                }
+                case DEFERRED -> {
+                    waits.defer(peer(from), relay, route.limits().messageNanos());
+                    return;
+                }
+                case FULL -> {
+                    waits.noRoom(peer(from), relay);
                     return;
                 }
                 case REFUSED -> onRefused(from, (FrameVerdict.Close) relay.verdict());
                 case CLOSE -> onClose(from, relay);
                 case PONG ->
                     telemetry.roundTrip(journey, from, peer(from).pings().rttNanos());
-                case VIOLATION ->
-                    onViolation(from, Objects.requireNonNull(relay.scanner().violation()));
+                case VIOLATION -> onViolation(from, relay.violation());
                 case BOUNDARY -> closing.onBoundary(from.other());
             }
             event = relay.proceed();
@@ -311,11 +332,11 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         beginClosing();
         closing.begin(ending, ending.code(), toUpstream);
         for (Side side : SIDES) {
-            if (deadlines.isSet(Concern.holdOf(side))) {
+            if (waits.isWaiting(side, relay(side))) {
                 release(side);
             }
             if (!relay(side).passesOn()) { // its peer's Close is to be read
-                pause(side, Peer.BACK_PRESSURE, false);
+                waits.pause(peer(side), Peer.BACK_PRESSURE, false);
             }
         }
     }
@@ -334,41 +355,15 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner {
         }
     }
 
-    private void hold(Side from, long nanos) {
-        Concern concern = Concern.holdOf(from);
-        long untilNanos = loop.clock().nanos() + nanos;
-        pause(from, Peer.HELD, true);
-        deadlines.set(concern, untilNanos);
-        if (nanos < PRECISE_NANOS) { // the wheel may be a tick late, which would lower a high limit
-            loop.eventLoop()
-                    .schedule(
-                            () -> {
-                                if (deadlines.isSet(concern, untilNanos)) {
-                                    release(from);
-                                }
-                            },
-                            nanos,
-                            TimeUnit.NANOSECONDS);
-        }
-    }
-
-    /** Goes on with what a filter held. */
-    private void release(Side from) {
+    @Override
+    public void release(Side from) {
         FrameRelay relay = relay(from);
-        deadlines.clear(Concern.holdOf(from));
-        pause(from, Peer.HELD, false);
+        waits.over(peer(from));
         onEvent(from, relay, relay.proceed());
         onReadComplete(from);
         boolean endWaits = from == Side.CLIENT ? clientEndWaits : upstreamEndWaits;
         if (endWaits && !relay.isStopped()) {
             onInputEnd(from);
-        }
-    }
-
-    private void pause(Side side, int reason, boolean pause) {
-        long pausedNanos = peer(side).pause(reason, pause, System.nanoTime());
-        if (pausedNanos > 0) {
-            watchdog.resumed(side, pausedNanos);
         }
     }
 

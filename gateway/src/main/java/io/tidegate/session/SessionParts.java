@@ -1,5 +1,6 @@
 package io.tidegate.session;
 
+import io.tidegate.filter.MessageFilters;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.RouteCounters;
 
@@ -9,5 +10,6 @@ record SessionParts(
         Peer upstream,
         FrameRelay fromClient,
         FrameRelay fromUpstream,
+        MessageFilters messageFilters,
         Route route,
         RouteCounters routeCounters) {}

@@ -1,6 +1,7 @@
 package io.tidegate.session;
 
 import io.tidegate.telemetry.Telemetry;
+import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
 import io.tidegate.upstream.EndpointConnector;
 import io.tidegate.upstream.Upstream;
@@ -8,6 +9,7 @@ import io.tidegate.upstream.Upstreams;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Takes clients from the listeners and makes sessions of them. Shared. */
@@ -15,6 +17,7 @@ public final class Sessions {
     private final Transport transport;
     private final SessionRegistry registry;
     private final Telemetry telemetry;
+    private final Map<Loop, LoopCodecs> codecs = new ConcurrentHashMap<>();
     private volatile Map<String, EndpointConnector> connectors = Map.of();
 
     private Sessions(Transport transport, SessionRegistry registry, Telemetry telemetry) {
@@ -51,6 +54,11 @@ public final class Sessions {
     @Nullable
     EndpointConnector connector(String upstream) {
         return connectors.get(upstream);
+    }
+
+    /** Those of {@code loop}; called on it. */
+    LoopCodecs codecs(Loop loop) {
+        return codecs.computeIfAbsent(loop, unseen -> new LoopCodecs());
     }
 
     SessionRegistry registry() {

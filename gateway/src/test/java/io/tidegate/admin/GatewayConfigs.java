@@ -138,6 +138,7 @@ final class GatewayConfigs {
                 null,
                 Duration.ofSeconds(5),
                 1011,
+                null,
                 OnRemovedConfig.parse("keep"));
     }
 }

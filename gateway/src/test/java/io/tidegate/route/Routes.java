@@ -127,6 +127,7 @@ final class Routes {
                 null,
                 Duration.ofSeconds(5),
                 1011,
+                null,
                 OnRemovedConfig.parse("keep"));
     }
 

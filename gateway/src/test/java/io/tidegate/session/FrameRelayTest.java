@@ -14,7 +14,6 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Side;
-import io.tidegate.session.FrameRelay.Event;
 import io.tidegate.telemetry.LegCounters;
 import io.tidegate.time.BurstClock;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +32,7 @@ class FrameRelayTest {
     private static final byte[] CLOSE = server(0x88, "\u0003\u00e8bye");
 
     private final EmbeddedChannel target = new EmbeddedChannel();
-    private final List<Event> events = new ArrayList<>();
+    private final List<RelayEvent> events = new ArrayList<>();
     private final LegCounters counters = new LegCounters();
     private FrameRelay relay = relay();
 
@@ -117,9 +116,9 @@ class FrameRelayTest {
         feed(joined(TEXT, TEXT, EMPTY), 0, 2 * TEXT.length + EMPTY.length);
         feed(PING, 0, PING.length);
         assertThat(written()).isEqualTo(TEXT);
-        assertThat(events).containsExactly(Event.HOLD);
+        assertThat(events).containsExactly(RelayEvent.HOLD);
 
-        assertThat(relay.proceed()).isEqualTo(Event.NONE);
+        assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
         assertThat(written()).isEqualTo(joined(TEXT, EMPTY, PING));
         assertThat(asked[0]).isEqualTo(4);
     }
@@ -134,8 +133,8 @@ class FrameRelayTest {
                 feed(stream, first, second);
                 feed(stream, second, stream.length);
 
-                for (Event event = Event.HOLD; event != Event.NONE; event = relay.proceed()) {
-                    assertThat(event).isEqualTo(Event.HOLD);
+                for (RelayEvent event = RelayEvent.HOLD; event != RelayEvent.NONE; event = relay.proceed()) {
+                    assertThat(event).isEqualTo(RelayEvent.HOLD);
                 }
 
                 assertThat(written()).isEqualTo(stream);
@@ -164,23 +163,23 @@ class FrameRelayTest {
         relay = relay((from, frame) -> frame.opcode() == Opcode.BINARY ? refusal : FrameVerdict.Pass.FORWARD);
 
         feed(joined(TEXT, EMPTY, TEXT), 0, 2 * TEXT.length + EMPTY.length);
-        assertThat(events).containsExactly(Event.REFUSED);
+        assertThat(events).containsExactly(RelayEvent.REFUSED);
         assertThat(relay.verdict()).isSameAs(refusal);
 
         relay.stop();
-        assertThat(relay.proceed()).isEqualTo(Event.NONE);
+        assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
         assertThat(written()).isEqualTo(TEXT);
     }
 
     @Test
     void aCloseIsPassedOnOnceAndWhatFollowsIsThrownAway() {
         feed(joined(TEXT, CLOSE, TEXT), 0, 2 * TEXT.length + CLOSE.length);
-        assertThat(events).containsExactly(Event.CLOSE);
+        assertThat(events).containsExactly(RelayEvent.CLOSE);
         assertThat(relay.close().code()).isEqualTo(1000);
         assertThat(relay.close().reason()).isEqualTo("bye");
 
         relay.passClose();
-        assertThat(relay.proceed()).isEqualTo(Event.NONE);
+        assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
 
         assertThat(written()).isEqualTo(joined(TEXT, CLOSE));
         assertThat(relay.passesOn()).isFalse();
@@ -194,10 +193,10 @@ class FrameRelayTest {
         assertThat(relay.atBoundary()).isFalse();
 
         feed(joined(TEXT, TEXT), 4, 2 * TEXT.length);
-        assertThat(events).containsExactly(Event.BOUNDARY);
+        assertThat(events).containsExactly(RelayEvent.BOUNDARY);
         assertThat(written()).isEqualTo(TEXT);
 
-        assertThat(relay.proceed()).isEqualTo(Event.NONE);
+        assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
         assertThat(written()).isEmpty();
     }
 
@@ -205,9 +204,9 @@ class FrameRelayTest {
     void aViolationStopsBehindTheLastGoodFrame() {
         feed(joined(TEXT, new byte[] {(byte) 0x83, 0}, TEXT), 0, 2 * TEXT.length + 2);
 
-        assertThat(events).containsExactly(Event.VIOLATION);
-        assertThat(relay.scanner().violation().reason()).isEqualTo("reserved opcode");
-        assertThat(relay.proceed()).isEqualTo(Event.NONE);
+        assertThat(events).containsExactly(RelayEvent.VIOLATION);
+        assertThat(relay.violation().reason()).isEqualTo("reserved opcode");
+        assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
         assertThat(written()).isEqualTo(TEXT);
     }
 
@@ -220,8 +219,8 @@ class FrameRelayTest {
     }
 
     private void feed(byte[] stream, int from, int to) {
-        Event event = relay.onBytes(Unpooled.buffer().writeBytes(stream, from, to - from));
-        if (event != Event.NONE) {
+        RelayEvent event = relay.onBytes(Unpooled.buffer().writeBytes(stream, from, to - from));
+        if (event != RelayEvent.NONE) {
             events.add(event);
         }
     }

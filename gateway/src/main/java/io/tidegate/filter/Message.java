@@ -1,0 +1,119 @@
+package io.tidegate.filter;
+
+import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.zip.Deflater;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text or binary message. What a {@link MessageFilter} is given is a view of a buffer that is used again: valid for that
+ * call, on its thread. One that was kept or made is immutable and may go anywhere.
+ */
+public final class Message {
+    private final boolean text;
+    private final int offset;
+    private final int size;
+    private byte @Nullable [] array;
+    private @Nullable String decoded;
+
+    private Message(boolean text, byte[] array, int offset, int size) {
+        this.text = text;
+        this.array = array;
+        this.offset = offset;
+        this.size = size;
+    }
+
+    /** A text message; characters that Unicode has not go out as {@code ?}. */
+    public static Message text(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return new Message(true, bytes, 0, bytes.length);
+    }
+
+    /** A binary message with a copy of {@code bytes}. */
+    public static Message binary(byte[] bytes) {
+        return new Message(false, bytes.clone(), 0, bytes.length);
+    }
+
+    /** @param text whether the bytes are text, which somebody has made sure of */
+    static Message view(boolean text, byte[] array, int offset, int size) {
+        return new Message(text, array, offset, size);
+    }
+
+    /** Whether this is text; else it is binary. */
+    public boolean isText() {
+        return text;
+    }
+
+    /** Bytes of the content; of text, in UTF-8. */
+    public int size() {
+        return size;
+    }
+
+    /** The byte at 0 to {@link #size} - 1. */
+    public byte byteAt(int index) {
+        return content()[offset + Objects.checkIndex(index, size)];
+    }
+
+    /** The content as text, decoded at the first call; of a binary message too, where malformed bytes become U+FFFD. */
+    public String text() {
+        String known = decoded;
+        if (known == null) {
+            known = new String(content(), offset, size, StandardCharsets.UTF_8);
+            decoded = known;
+        }
+        return known;
+    }
+
+    /** A copy of the content. */
+    public byte[] bytes() {
+        return Arrays.copyOfRange(content(), offset, offset + size);
+    }
+
+    /** The content to read in place, as long as the message is valid. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(content(), offset, size).slice().asReadOnlyBuffer();
+    }
+
+    /** A copy that outlives the call and may be used on any thread. */
+    public Message keep() {
+        return new Message(text, bytes(), 0, size);
+    }
+
+    /** Writes the content to {@code out}. */
+    public void writeTo(ByteBuf out) {
+        out.writeBytes(content(), offset, size);
+    }
+
+    /** Lets {@code deflater} read this part of the content next. */
+    public void writeTo(Deflater deflater, int from, int count) {
+        deflater.setInput(content(), offset + from, count);
+    }
+
+    /** Whether the content can be read. */
+    boolean isValid() {
+        return array != null;
+    }
+
+    /** The buffer below this view is about to be used again. */
+    void expire() {
+        array = null;
+        decoded = null;
+    }
+
+    private byte[] content() {
+        byte[] known = array;
+        if (known == null) {
+            throw new IllegalStateException("a message is valid for the call only: keep() it");
+        }
+        return known;
+    }
+
+    /** Kind and size, not the content, which may be secret. */
+    @Override
+    public String toString() {
+        return (text ? "text of " : "binary of ") + size + " bytes";
+    }
+}

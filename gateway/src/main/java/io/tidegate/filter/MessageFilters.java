@@ -1,0 +1,29 @@
+package io.tidegate.filter;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The message filters of one session, in the order of the configuration. Confined. */
+public final class MessageFilters {
+    /** Of a session that passes messages on unread. */
+    public static final MessageFilters UNREAD = new MessageFilters(List.of());
+
+    private final @Nullable MessageFilter[] byPlace;
+
+    /** @param filters of the session; those that judge no messages are passed over */
+    public MessageFilters(List<? extends Filter> filters) {
+        this.byPlace = new MessageFilter[filters.size()];
+        for (int place = 0; place < byPlace.length; place++) {
+            byPlace[place] = filters.get(place) instanceof MessageFilter reads ? reads : null;
+        }
+    }
+
+    /** The filter that the list had at {@code place}; null if that judges no messages. */
+    public @Nullable MessageFilter at(int place) {
+        return place < byPlace.length ? byPlace[place] : null;
+    }
+
+    int places() {
+        return byPlace.length;
+    }
+}

@@ -1,0 +1,56 @@
+package io.tidegate.filter;
+
+import io.tidegate.protocol.Cause;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+
+/** What a {@link MessageFilter} says of a message. */
+public sealed interface MessageVerdict {
+    /** Verdicts without a value. */
+    enum Pass implements MessageVerdict {
+        /** The next filter is asked; after the last the message is passed on. */
+        FORWARD,
+        /** The message is left out; nobody is told, and later filters are not asked. */
+        DROP
+    }
+
+    /** The next filter is asked about {@code message} in place of this one; after the last it is what is passed on. */
+    record Replace(Message message) implements MessageVerdict {
+        public Replace {
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /** The message is left out, and its sender gets {@code message}, which no filter is asked about. */
+    record Reply(Message message) implements MessageVerdict {
+        public Reply {
+            Objects.requireNonNull(message, "message");
+        }
+    }
+
+    /**
+     * The session is ended: a Close of this code goes to the side that sent the message, 1001 to the other (1011 if the
+     * endpoint was the sender).
+     *
+     * @param code a valid close code
+     * @param reason at most 123 bytes of UTF-8, for the peer
+     */
+    record Close(Cause cause, int code, String reason) implements MessageVerdict {
+        public Close {
+            new FrameVerdict.Close(cause, code, reason); // the same bounds
+        }
+    }
+
+    /**
+     * The filter must wait. The message and all that follows it from that side wait with it, and nothing is read from there;
+     * the other side goes on. The route's {@code message-timeout} bounds it.
+     *
+     * @param verdict completed on any thread; an exception, null, another {@code Defer} or no completion in time ends the
+     *     session with 1011
+     */
+    record Defer(CompletionStage<? extends MessageVerdict> verdict) implements MessageVerdict {
+        public Defer {
+            Objects.requireNonNull(verdict, "verdict");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.tidegate.session;
+
+import io.netty.channel.Channel;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FrameFilters;
+import io.tidegate.filter.MessageFilters;
+import io.tidegate.protocol.FrameScanner;
+import io.tidegate.protocol.Side;
+import io.tidegate.route.Route;
+import io.tidegate.route.SessionLimits;
+import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.RouteCounters;
+import io.tidegate.transport.Loop;
+import java.util.List;
+
+/** Makes the parts of a session: two peers, and a relay for each direction as its route needs it. Confined. */
+final class Assembly {
+    private final Route route;
+    private final Loop loop;
+    private final Journey journey;
+    private final RouteCounters counters;
+    private final LoopCodecs codecs;
+
+    Assembly(Route route, Loop loop, Journey journey, RouteCounters counters, LoopCodecs codecs) {
+        this.route = route;
+        this.loop = loop;
+        this.journey = journey;
+        this.counters = counters;
+        this.codecs = codecs;
+    }
+
+    /** @param deflate whether permessage-deflate was agreed on, end to end */
+    SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
+        Peer client = new Peer(Side.CLIENT, clientChannel, loop.clock());
+        Peer endpoint = new Peer(Side.UPSTREAM, endpointChannel, loop.clock());
+        boolean reads = route.readsMessages();
+        FrameFilters judges = new FrameFilters(filters, !reads && deflate && !route.mayDrop());
+        MessageFilters readers = reads ? new MessageFilters(filters) : MessageFilters.UNREAD;
+        FrameRelay fromClient = relay(client, endpoint, judges, deflate);
+        FrameRelay fromUpstream = relay(endpoint, client, judges, deflate);
+        if (reads) {
+            MessageWriter toClient = writer(client);
+            MessageWriter toUpstream = writer(endpoint);
+            fromClient.reading(new MessagePath(client, endpoint, reader(client), toUpstream, toClient, readers));
+            fromUpstream.reading(new MessagePath(endpoint, client, reader(endpoint), toClient, toUpstream, readers));
+        }
+        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters);
+    }
+
+    private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {
+        SessionLimits limits = route.limits();
+        var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
+        return new FrameRelay(from, to, scanner, judges, journey.from(from.side()), counters.from(from.side()));
+    }
+
+    private MessageReader reader(Peer from) {
+        return new MessageReader(from.channel().alloc());
+    }
+
+    private MessageWriter writer(Peer to) {
+        return new MessageWriter(to.side(), to.channel().alloc(), codecs);
+    }
+}

@@ -1,0 +1,198 @@
+package io.tidegate.session;
+
+import io.netty.buffer.ByteBuf;
+import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.MessageFilters;
+import io.tidegate.filter.MessageJudge;
+import io.tidegate.filter.MessageVerdict;
+import io.tidegate.protocol.ColdPath;
+import io.tidegate.protocol.FrameHeader;
+import io.tidegate.protocol.Violation;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the {@link FrameRelay} of a route with content filters does with messages: they are taken apart, judged, and written
+ * anew. Holds one message at most. Confined.
+ */
+final class MessagePath {
+    private final Peer source;
+    private final Peer target;
+    private final MessageReader reader;
+    private final MessageWriter onward;
+    private final MessageWriter back;
+    private final MessageJudge judge;
+    private boolean reading;
+    private boolean replied;
+    private boolean full;
+    private boolean closed;
+    private @Nullable Deferral deferral;
+    private @Nullable Violation violation;
+    private FrameVerdict refusal = FrameVerdict.Pass.FORWARD;
+
+    /** @param back writes to the source, what filters answer */
+    MessagePath(
+            Peer source,
+            Peer target,
+            MessageReader reader,
+            MessageWriter onward,
+            MessageWriter back,
+            MessageFilters filters) {
+        this.source = source;
+        this.target = target;
+        this.reader = reader;
+        this.onward = onward;
+        this.back = back;
+        this.judge = new MessageJudge(source.side(), filters);
+    }
+
+    /** Other filters, for the messages after the one at hand. */
+    void bind(MessageFilters filters) {
+        judge.bind(filters);
+    }
+
+    /**
+     * A frame begins.
+     *
+     * @param leftOut whether it is not to be passed on
+     * @return whether its payload is for this path alone
+     */
+    @ColdPath
+    boolean begin(FrameHeader frame, boolean leftOut) {
+        boolean data = !frame.opcode().isControl();
+        reading = data && !leftOut && !closed;
+        if (reading) {
+            reader.begin(frame);
+        }
+        return data;
+    }
+
+    /** Takes part of the payload, borrowed; {@link RelayEvent#VIOLATION} if it breaks a rule. */
+    @ColdPath
+    RelayEvent take(ByteBuf bytes, int at, int count) {
+        return reading ? broke(reader.take(bytes, at, count)) : RelayEvent.NONE;
+    }
+
+    /** A frame has ended. */
+    @ColdPath
+    RelayEvent onFrameEnd(FrameHeader frame) {
+        if (!reading || !frame.fin()) {
+            return RelayEvent.NONE;
+        }
+        reading = false;
+        ByteBuf content = reader.content();
+        return act(judge.judge(
+                reader.isText(),
+                content.array(),
+                content.arrayOffset() + content.readerIndex(),
+                content.readableBytes()));
+    }
+
+    /** Goes on after {@link RelayEvent#DEFERRED} or {@link RelayEvent#FULL}; with no verdict the filter was too slow. */
+    RelayEvent proceed() {
+        full = false;
+        Deferral waiting = deferral;
+        if (waiting == null) {
+            return RelayEvent.NONE;
+        }
+        endDeferral();
+        return act(waiting.judgedBy(judge));
+    }
+
+    /** After {@link RelayEvent#DEFERRED}: runs {@code resume} on {@code loop} when there is a verdict, if it is still awaited. */
+    void whenJudged(Executor loop, Runnable resume) {
+        Objects.requireNonNull(deferral).await(loop, resume);
+    }
+
+    /** What a filter said, after {@link RelayEvent#REFUSED}. */
+    FrameVerdict refusal() {
+        return refusal;
+    }
+
+    /** What is wrong with a message, or null. */
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+
+    /** Whether what was written waits to be taken, so that no other message may follow. */
+    boolean isFull() {
+        return full;
+    }
+
+    /** Whether both sides can take a message. */
+    boolean hasRoom() {
+        return !target.isFull() && !(replied && source.isFull());
+    }
+
+    /** Whether the sender was sent an answer since the last call, which is to be flushed. */
+    @ColdPath
+    boolean hasReplied() {
+        boolean was = replied;
+        replied = false;
+        return was;
+    }
+
+    /** No message is passed on any more. */
+    @ColdPath
+    void close() {
+        closed = true;
+        reading = false;
+        full = false;
+        release();
+    }
+
+    private void endDeferral() {
+        if (deferral != null) {
+            deferral.callOff();
+            deferral = null;
+        }
+    }
+
+    private RelayEvent act(MessageVerdict found) {
+        switch (found) {
+            case MessageVerdict.Defer waiting -> {
+                deferral = new Deferral(waiting);
+                return RelayEvent.DEFERRED;
+            }
+            case MessageVerdict.Pass pass -> {
+                if (pass == MessageVerdict.Pass.FORWARD) {
+                    target.write(onward.frame(judge.message()));
+                }
+            }
+            case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
+            case MessageVerdict.Reply reply -> reply(reply);
+            case MessageVerdict.Close close -> {
+                release();
+                refusal = new FrameVerdict.Close(close.cause(), close.code(), close.reason());
+                return RelayEvent.REFUSED;
+            }
+        }
+        release();
+        full = !hasRoom();
+        return full ? RelayEvent.FULL : RelayEvent.NONE;
+    }
+
+    private void reply(MessageVerdict.Reply reply) {
+        if (!source.closeSent()) {
+            source.write(back.frame(reply.message()));
+            replied = true;
+        }
+    }
+
+    private RelayEvent broke(@Nullable Violation found) {
+        if (found == null) {
+            return RelayEvent.NONE;
+        }
+        violation = found;
+        close();
+        return RelayEvent.VIOLATION;
+    }
+
+    private void release() {
+        endDeferral();
+        judge.done();
+        reader.release();
+    }
+}

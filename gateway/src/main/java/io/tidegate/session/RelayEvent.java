@@ -1,0 +1,23 @@
+package io.tidegate.session;
+
+/** Why the walk of a {@link FrameRelay} stopped; all that was passed on of what stands before has been written. */
+enum RelayEvent {
+    /** It did not: all bytes are dealt with. */
+    NONE,
+    /** A filter holds the frame ({@link FrameRelay#verdict}); {@link FrameRelay#proceed} passes it on. */
+    HOLD,
+    /** A filter refused the frame or the message ({@link FrameRelay#verdict}). */
+    REFUSED,
+    /** A whole Close is next, valid or not; {@link FrameRelay#proceed} leaves it out, so {@link FrameRelay#passClose} first. */
+    CLOSE,
+    /** The answer to our ping; it is left out. */
+    PONG,
+    /** The bytes break a rule ({@link FrameRelay#violation}); all that follows is thrown away. */
+    VIOLATION,
+    /** The other leg is between two frames, as {@link FrameRelay#awaitBoundary} asked. */
+    BOUNDARY,
+    /** A filter has yet to judge the message ({@link MessagePath#whenJudged}). */
+    DEFERRED,
+    /** A message has filled a side's buffers: no other is begun before there is room ({@link MessagePath#hasRoom}). */
+    FULL
+}

@@ -1,0 +1,104 @@
+package io.tidegate.session;
+
+import io.tidegate.protocol.Side;
+import io.tidegate.session.Deadlines.Concern;
+import io.tidegate.time.TimerWheel;
+import io.tidegate.transport.Loop;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** What the relays of a session stopped for, and how long; meanwhile their sides are not read. Confined. */
+final class Waits {
+    /** Who goes on. */
+    interface Owner {
+        /** What {@code from} sent is waited for no longer. */
+        void release(Side from);
+    }
+
+    private static final long PRECISE_NANOS = 8 * TimerWheel.TICK_NANOS;
+
+    private final Loop loop;
+    private final Deadlines deadlines;
+    private final Watchdog watchdog;
+    private final Owner owner;
+
+    Waits(Loop loop, Deadlines deadlines, Watchdog watchdog, Owner owner) {
+        this.loop = loop;
+        this.deadlines = deadlines;
+        this.watchdog = watchdog;
+        this.owner = owner;
+    }
+
+    /** A filter holds a frame of {@code from}. */
+    void hold(Peer from, long nanos) {
+        Concern concern = Concern.holdOf(from.side());
+        long untilNanos = until(from, nanos);
+        if (nanos < PRECISE_NANOS) { // the wheel may be a tick late, which would lower a high limit
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                if (deadlines.isSet(concern, untilNanos)) {
+                                    owner.release(from.side());
+                                }
+                            },
+                            nanos,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** A filter has yet to judge a message of {@code from}. */
+    void defer(Peer from, FrameRelay relay, long limitNanos) {
+        until(from, limitNanos);
+        messages(relay).whenJudged(loop.eventLoop(), () -> owner.release(from.side()));
+    }
+
+    /** A message of {@code from} has filled what waits for a side. */
+    void noRoom(Peer from, FrameRelay relay) {
+        pause(from, Peer.NO_ROOM, true);
+        hasRoom(from.side(), relay); // flushing may have made room already
+    }
+
+    /** There may be room again for messages of {@code from}. */
+    void hasRoom(Side from, FrameRelay relay) {
+        MessagePath messages = relay.messages();
+        if (messages != null && messages.isFull() && messages.hasRoom()) {
+            loop.eventLoop()
+                    .execute(
+                            () -> { // not within the write that made room
+                                if (messages.isFull() && messages.hasRoom()) {
+                                    owner.release(from);
+                                }
+                            });
+        }
+    }
+
+    /** Whether {@code from} is not read because something is waited for. */
+    boolean isWaiting(Side from, FrameRelay relay) {
+        MessagePath messages = relay.messages();
+        return deadlines.isSet(Concern.holdOf(from)) || (messages != null && messages.isFull());
+    }
+
+    /** Nothing is waited for any longer. */
+    void over(Peer from) {
+        deadlines.clear(Concern.holdOf(from.side()));
+        pause(from, Peer.HELD | Peer.NO_ROOM, false);
+    }
+
+    void pause(Peer peer, int reason, boolean pause) {
+        long pausedNanos = peer.pause(reason, pause, System.nanoTime());
+        if (pausedNanos > 0) {
+            watchdog.resumed(peer.side(), pausedNanos);
+        }
+    }
+
+    private long until(Peer from, long nanos) {
+        long untilNanos = loop.clock().nanos() + nanos;
+        pause(from, Peer.HELD, true);
+        deadlines.set(Concern.holdOf(from.side()), untilNanos);
+        return untilNanos;
+    }
+
+    private static MessagePath messages(FrameRelay relay) {
+        return Objects.requireNonNull(relay.messages());
+    }
+}
