@@ -81,6 +81,10 @@ final class MessagePath {
             return RelayEvent.NONE;
         }
         reading = false;
+        RelayEvent fault = broke(reader.end());
+        if (fault != RelayEvent.NONE) {
+            return fault;
+        }
         ByteBuf content = reader.content();
         return act(judge.judge(
                 reader.isText(),

@@ -3,17 +3,24 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.Masking;
+import io.tidegate.protocol.Utf8Check;
 import io.tidegate.protocol.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the messages of one side together from the payloads of their frames: unmasked, as far as they have come. Holds a
- * buffer only while there is a message. Confined.
+ * Puts the messages of one side together from the payloads of their frames: unmasked, and text held against UTF-8, as far
+ * as they have come. Holds a buffer only while there is a message. Confined.
  */
 final class MessageReader {
+    private static final Violation NOT_UTF8 =
+            new Violation(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "text must be UTF-8");
+
     private final ByteBufAllocator allocator;
+    private final Utf8Check utf8 = new Utf8Check();
     private @Nullable ByteBuf content;
     private boolean text;
     private int key;
@@ -44,7 +51,13 @@ final class MessageReader {
         int start = all.writerIndex();
         all.writeBytes(bytes, at, count);
         Masking.xor(all.array(), all.arrayOffset() + start, count, keyHere);
-        return null;
+        return check(all, start);
+    }
+
+    /** The message is whole; what is wrong with that, or null. */
+    @Nullable
+    Violation end() {
+        return text && !utf8.isComplete() ? NOT_UTF8 : null;
     }
 
     /** Whether the message is text. */
@@ -63,5 +76,11 @@ final class MessageReader {
             content.release();
             content = null;
         }
+        utf8.reset();
+    }
+
+    private @Nullable Violation check(ByteBuf all, int from) {
+        boolean right = !text || utf8.accepts(all.array(), all.arrayOffset() + from, all.writerIndex() - from);
+        return right ? null : NOT_UTF8;
     }
 }

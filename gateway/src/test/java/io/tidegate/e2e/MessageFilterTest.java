@@ -236,6 +236,43 @@ class MessageFilterTest {
         gateway.awaitNoSession();
     }
 
+    @ParameterizedTest(name = "from the {0}")
+    @EnumSource(Side.class)
+    void textThatIsNotUtf8EndsTheSessionAtItsFirstBadByte(Side from) {
+        try (Pair pair = Pair.open()) {
+            RawPeer sender = pair.of(from);
+            int mask = from == Side.CLIENT ? 0x80 : 0;
+            byte[] key = new byte[from == Side.CLIENT ? 4 : 0]; // of zeros
+
+            sender.send(WireFrame.of(WireFrame.TEXT, (byte) 'a', (byte) 0xC3).more());
+            sender.send(new byte[] {(byte) 0x80, (byte) (mask | 100)}).send(key).send(new byte[] {0x28});
+
+            WireFrame close = sender.next();
+            assertThat(close.closeCode()).isEqualTo(1007);
+            assertThat(pair.of(from.other()).next().closeCode()).isEqualTo(from == Side.CLIENT ? 1001 : 1011);
+        }
+    }
+
+    @ParameterizedTest(name = "from the {0}")
+    @EnumSource(Side.class)
+    void textMayBeCutWithinACharacterButNotEndThere(Side from) {
+        try (Pair pair = Pair.open()) {
+            pair.of(from)
+                    .send(
+                            WireFrame.of(WireFrame.TEXT, (byte) 0xC3).more(),
+                            WireFrame.ping(""),
+                            WireFrame.of(WireFrame.CONTINUATION, (byte) 0xBC),
+                            WireFrame.binary((byte) 0xC3),
+                            WireFrame.of(WireFrame.TEXT, (byte) 0xC3));
+
+            RawPeer receiver = pair.of(from.other());
+            assertThat(receiver.next().opcode()).isEqualTo(WireFrame.PING);
+            assertThat(receiver.next().text()).isEqualTo("ü");
+            assertThat(receiver.next().payload()).hasSize(1);
+            assertThat(pair.of(from).next().closeCode()).isEqualTo(1007);
+        }
+    }
+
     /** What comes in is many times less than what goes out, and nobody takes it. */
     @ParameterizedTest
     @ValueSource(strings = {"reply", "upper"})
