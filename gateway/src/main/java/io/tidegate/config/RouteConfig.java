@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge the session is closed with 1012 after it; 1 s to 365 d, none where absent
  * @param closeTimeout how long we wait for a peer in the closing handshake; 100 ms to 1 m
  * @param endpointLostCode what a client is told if the endpoint vanishes or breaks the protocol: 1011, 1012, 1013 or 1014
+ * @param compression permessage-deflate, where messages are read; on where absent. Elsewhere it is between client and endpoint,
+ *     and must not be set
  * @param messageTimeout how long a filter may take for a message, 5s where absent; 10 ms to 5 m. Only with a filter that reads
  *     messages
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
@@ -49,6 +51,7 @@ public record RouteConfig(
         @Nullable Duration maxAge,
         @Default("5s") Duration closeTimeout,
         @Default("1011") int endpointLostCode,
+        @NotInDefaults @Nullable CompressionConfig compression,
         @NotInDefaults @Nullable Duration messageTimeout,
         @Default("keep") OnRemovedConfig onRemoved) {
 

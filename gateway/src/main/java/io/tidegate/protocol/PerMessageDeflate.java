@@ -17,6 +17,7 @@ public record PerMessageDeflate(Map<String, String> parameters) {
     private static final String SERVER_NO_TAKEOVER = "server_no_context_takeover";
     private static final String CLIENT_NO_TAKEOVER = "client_no_context_takeover";
     private static final String SERVER_BITS = "server_max_window_bits";
+    private static final int MOST_BITS = 15;
     private static final String CLIENT_BITS = "client_max_window_bits";
 
     /** The offers of permessage-deflate in a client's request, in order; other extensions and invalid offers are left out. */
@@ -34,6 +35,42 @@ public record PerMessageDeflate(Map<String, String> parameters) {
     /** What an endpoint's answer accepts; null if it is not a valid acceptance of permessage-deflate. */
     public static @Nullable PerMessageDeflate acceptance(String element) {
         return parse(element, false);
+    }
+
+    /**
+     * What is offered to an endpoint by who compresses himself.
+     *
+     * @param takeover whether messages may refer to those before them
+     */
+    public static PerMessageDeflate ofOurs(boolean takeover) {
+        PerMessageDeflate offer = new PerMessageDeflate(Map.of()).with(CLIENT_BITS);
+        return takeover ? offer : offer.withoutServerTakeover().withoutClientTakeover();
+    }
+
+    /**
+     * The answer to {@code this} offer of a client by who compresses himself.
+     *
+     * @param takeover whether messages may refer to those before them, if the client wants that too
+     */
+    public PerMessageDeflate accepted(boolean takeover) {
+        String bits = parameters.get(SERVER_BITS);
+        PerMessageDeflate answer = new PerMessageDeflate(bits == null ? Map.of() : Map.of(SERVER_BITS, bits));
+        boolean fullWindow = bits == null || Integer.parseInt(bits) == MOST_BITS;
+        if (!takeover || !fullWindow || parameters.containsKey(SERVER_NO_TAKEOVER)) {
+            answer = answer.withoutServerTakeover();
+        }
+        return takeover && !parameters.containsKey(CLIENT_NO_TAKEOVER) ? answer : answer.withoutClientTakeover();
+    }
+
+    /** Whether what {@code from} sends may refer to earlier messages, by {@code this} acceptance. */
+    public boolean takeover(Side from) {
+        return !parameters.containsKey(from == Side.CLIENT ? CLIENT_NO_TAKEOVER : SERVER_NO_TAKEOVER);
+    }
+
+    /** How far back what {@code from} sends may refer, by {@code this} acceptance: 8 to 15. */
+    public int windowBits(Side from) {
+        String bits = parameters.get(from == Side.CLIENT ? CLIENT_BITS : SERVER_BITS);
+        return bits == null ? MOST_BITS : Integer.parseInt(bits);
     }
 
     /** Whether {@code this} acceptance answers {@code offer} (RFC 7692, 7.1.1 and 7.1.2). */

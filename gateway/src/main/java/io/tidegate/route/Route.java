@@ -2,6 +2,7 @@ package io.tidegate.route;
 
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.Check;
+import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.RequestKey;
@@ -153,6 +154,11 @@ public final class Route {
         return filters.stream().anyMatch(FilterFactory::readsMessages);
     }
 
+    /** How messages are compressed, if they are read. */
+    public CompressionConfig compression() {
+        return Objects.requireNonNullElse(config.compression(), CompressionConfig.STANDARD);
+    }
+
     /**
      * Where the session goes: the same upstream for the same user, if there are several. Not to be asked in maintenance.
      *
@@ -197,6 +203,9 @@ public final class Route {
     private static RouteConfig checkReading(RouteConfig config, List<FilterFactory> filters) {
         boolean read = filters.size() < config.filters().size() // one is at fault itself
                 || filters.stream().anyMatch(FilterFactory::readsMessages);
+        Check.that(
+                read || config.compression() == null,
+                "compression must not be set without a filter that reads messages");
         Check.that(
                 read || config.messageTimeout() == null,
                 "message-timeout must not be set without a filter that reads messages");

@@ -1,10 +1,12 @@
 package io.tidegate.session;
 
 import io.netty.channel.Channel;
+import io.tidegate.config.CompressionConfig;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.protocol.FrameScanner;
+import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.route.SessionLimits;
@@ -12,6 +14,7 @@ import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a session: two peers, and a relay for each direction as its route needs it. Confined. */
 final class Assembly {
@@ -29,20 +32,21 @@ final class Assembly {
         this.codecs = codecs;
     }
 
-    /** @param deflate whether permessage-deflate was agreed on, end to end */
-    SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, boolean deflate) {
+    SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, Agreement agreed) {
         Peer client = new Peer(Side.CLIENT, clientChannel, loop.clock());
         Peer endpoint = new Peer(Side.UPSTREAM, endpointChannel, loop.clock());
         boolean reads = route.readsMessages();
-        FrameFilters judges = new FrameFilters(filters, !reads && deflate && !route.mayDrop());
+        FrameFilters judges = new FrameFilters(filters, !reads && agreed.client() != null && !route.mayDrop());
         MessageFilters readers = reads ? new MessageFilters(filters) : MessageFilters.UNREAD;
-        FrameRelay fromClient = relay(client, endpoint, judges, deflate);
-        FrameRelay fromUpstream = relay(endpoint, client, judges, deflate);
+        FrameRelay fromClient = relay(client, endpoint, judges, agreed.client() != null);
+        FrameRelay fromUpstream = relay(endpoint, client, judges, agreed.upstream() != null);
         if (reads) {
-            MessageWriter toClient = writer(client);
-            MessageWriter toUpstream = writer(endpoint);
-            fromClient.reading(new MessagePath(client, endpoint, reader(client), toUpstream, toClient, readers));
-            fromUpstream.reading(new MessagePath(endpoint, client, reader(endpoint), toClient, toUpstream, readers));
+            MessageWriter toClient = writer(client, agreed.client());
+            MessageWriter toUpstream = writer(endpoint, agreed.upstream());
+            fromClient.reading(
+                    new MessagePath(client, endpoint, reader(client, agreed.client()), toUpstream, toClient, readers));
+            fromUpstream.reading(new MessagePath(
+                    endpoint, client, reader(endpoint, agreed.upstream()), toClient, toUpstream, readers));
         }
         return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters);
     }
@@ -53,11 +57,23 @@ final class Assembly {
         return new FrameRelay(from, to, scanner, judges, journey.from(from.side()), counters.from(from.side()));
     }
 
-    private MessageReader reader(Peer from) {
-        return new MessageReader(from.channel().alloc());
+    private MessageReader reader(Peer from, @Nullable PerMessageDeflate deflate) {
+        boolean remembers = deflate != null && deflate.takeover(from.side());
+        var inflating = new Inflating(codecs, remembers);
+        return new MessageReader(
+                from.channel().alloc(), codecs, inflating, route.limits().maxMessageBytes());
     }
 
-    private MessageWriter writer(Peer to) {
-        return new MessageWriter(to.side(), to.channel().alloc(), codecs);
+    private MessageWriter writer(Peer to, @Nullable PerMessageDeflate deflate) {
+        Deflation deflation = deflate == null ? null : deflation(to.side().other(), deflate);
+        return new MessageWriter(to.side(), to.channel().alloc(), codecs, deflation);
+    }
+
+    /** @param as the part that we play on that leg */
+    private Deflation deflation(Side as, PerMessageDeflate deflate) {
+        CompressionConfig config = route.compression();
+        int bits = deflate.windowBits(as);
+        boolean takeover = config.takeover() && deflate.takeover(as) && bits == Deflation.FULL_WINDOW;
+        return new Deflation(config.level(), (int) config.minSize().bytes(), takeover, bits);
     }
 }

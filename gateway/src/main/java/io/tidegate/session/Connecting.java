@@ -74,17 +74,8 @@ final class Connecting implements Applicant {
         this.upstream = connector.upstream();
         this.admission = upstream.admission();
         this.arrival = opening.arrival();
-        this.offers = offers();
+        this.offers = Agreement.offers(route(), handshake());
         this.path = route().rewrite(handshake().path(), segments());
-    }
-
-    private List<PerMessageDeflate> offers() {
-        List<PerMessageDeflate> offered = route().readsMessages()
-                ? List.of()
-                : PerMessageDeflate.offers(handshake().headers());
-        return route().mayDrop()
-                ? offered.stream().map(PerMessageDeflate::withoutServerTakeover).toList()
-                : offered;
     }
 
     void begin() {

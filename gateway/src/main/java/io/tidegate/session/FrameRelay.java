@@ -181,26 +181,24 @@ final class FrameRelay {
         if (mode == RelayMode.RELAY) {
             mode = atBoundary() ? RelayMode.DISCARD : RelayMode.FINISH_FRAME;
         }
-        closeMessages();
+        if (messages != null) {
+            messages.close();
+        }
     }
 
     /** Throws away all that is kept and all that comes. */
     void dispose() {
         mode = RelayMode.BROKEN;
         stopped = false;
-        closeMessages();
+        if (messages != null) {
+            messages.dispose();
+        }
         if (carry != null) {
             carry.release();
             carry = null;
         }
         queue.forEach(ByteBuf::release);
         queue.clear();
-    }
-
-    private void closeMessages() {
-        if (messages != null) {
-            messages.close();
-        }
     }
 
     /** Whether data or a ping has come since the last call. */
@@ -287,7 +285,7 @@ final class FrameRelay {
             filters = next.filters();
             scanner.limit(next.limits().maxFrameBytes(), next.limits().maxMessageBytes());
             if (messages != null) {
-                messages.bind(next.messages());
+                messages.bind(next.messages(), next.limits().maxMessageBytes());
             }
             next = null;
         }

@@ -3,7 +3,6 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tidegate.filter.Filter;
-import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.session.SessionRegistry.Farewell;
@@ -34,17 +33,16 @@ final class Joining {
     void join(AttemptResult.Connected connected, List<Filter> filters, ByteBuf early) {
         Channel client = arrival.channel();
         UpgradeAnswer answer = connected.answer();
-        PerMessageDeflate deflate = answer.deflate();
-        PerMessageDeflate told = deflate != null && route().mayDrop() ? deflate.withoutClientTakeover() : deflate;
+        Agreement agreed = Agreement.of(route(), arrival.handshake(), answer.deflate());
         String cookie = upstream.stickyCookie(endpoint, arrival.handshake());
-        var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, told, cookie);
+        var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, agreed.client(), cookie);
         client.write(switching.encode(client.alloc()), client.voidPromise());
         journey().opened(System.nanoTime(), answer.subprotocol());
 
         var counters = opening.telemetry().routeCounters(route().name());
         var assembly = new Assembly(
                 route(), loop(), journey(), counters, opening.sessions().codecs(loop()));
-        SessionParts parts = assembly.parts(client, connected.channel(), filters, deflate != null);
+        SessionParts parts = assembly.parts(client, connected.channel(), filters, agreed);
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
         seat.take(session);

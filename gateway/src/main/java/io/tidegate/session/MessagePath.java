@@ -24,6 +24,7 @@ final class MessagePath {
     private final MessageWriter back;
     private final MessageJudge judge;
     private boolean reading;
+    private boolean unwanted;
     private boolean replied;
     private boolean full;
     private boolean closed;
@@ -47,9 +48,10 @@ final class MessagePath {
         this.judge = new MessageJudge(source.side(), filters);
     }
 
-    /** Other filters, for the messages after the one at hand. */
-    void bind(MessageFilters filters) {
+    /** Other filters and another limit, for the messages after the one at hand. */
+    void bind(MessageFilters filters, long maxBytes) {
         judge.bind(filters);
+        reader.limit(maxBytes);
     }
 
     /**
@@ -61,7 +63,10 @@ final class MessagePath {
     @ColdPath
     boolean begin(FrameHeader frame, boolean leftOut) {
         boolean data = !frame.opcode().isControl();
-        reading = data && !leftOut && !closed;
+        if (frame.startsMessage()) {
+            unwanted = leftOut && reader.mustRead(frame);
+        }
+        reading = data && !closed && (!leftOut || unwanted);
         if (reading) {
             reader.begin(frame);
         }
@@ -84,6 +89,10 @@ final class MessagePath {
         RelayEvent fault = broke(reader.end());
         if (fault != RelayEvent.NONE) {
             return fault;
+        }
+        if (unwanted) {
+            reader.release();
+            return RelayEvent.NONE;
         }
         ByteBuf content = reader.content();
         return act(judge.judge(
@@ -145,6 +154,13 @@ final class MessagePath {
         reading = false;
         full = false;
         release();
+    }
+
+    /** Gives back all that is left; nothing is written any more. */
+    void dispose() {
+        close();
+        reader.close();
+        onward.close();
     }
 
     private void endDeferral() {

@@ -12,27 +12,55 @@ import io.tidegate.protocol.Violation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the messages of one side together from the payloads of their frames: unmasked, and text held against UTF-8, as far
- * as they have come. Holds a buffer only while there is a message. Confined.
+ * Puts the messages of one side together from the payloads of their frames: unmasked, inflated, and text held against UTF-8,
+ * as far as they have come. Holds a buffer only while there is a message. Confined.
  */
 final class MessageReader {
     private static final Violation NOT_UTF8 =
             new Violation(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "text must be UTF-8");
+    private static final Violation TOO_BIG =
+            new Violation(Cause.TOO_BIG, CloseCode.TOO_BIG, "message too big when inflated");
+    private static final Violation CORRUPT =
+            new Violation(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "compressed data is corrupt");
+    private static final int FIRST_BYTES = 1024;
 
     private final ByteBufAllocator allocator;
+    private final LoopCodecs codecs;
+    private final Inflating inflating;
     private final Utf8Check utf8 = new Utf8Check();
+    private long maxBytes;
     private @Nullable ByteBuf content;
     private boolean text;
+    private boolean compressed;
+    private boolean empty;
     private int key;
     private long position;
 
-    MessageReader(ByteBufAllocator allocator) {
+    /** @param maxBytes of a message's content; what comes uncompressed is bounded by its header already */
+    MessageReader(ByteBufAllocator allocator, LoopCodecs codecs, Inflating inflating, long maxBytes) {
         this.allocator = allocator;
+        this.codecs = codecs;
+        this.inflating = inflating;
+        this.maxBytes = maxBytes;
+    }
+
+    /** For the messages that begin from now on. */
+    void limit(long newMaxBytes) {
+        maxBytes = newMaxBytes;
+    }
+
+    /** Whether a message that {@code frame} begins is to be read even if nobody wants it, for those after it. */
+    boolean mustRead(FrameHeader frame) {
+        return frame.compressed() && inflating.remembers();
     }
 
     /** The payload of a data frame is next. */
     void begin(FrameHeader frame) {
         text = frame.isText();
+        if (frame.startsMessage()) {
+            compressed = frame.compressed();
+            empty = true;
+        }
         key = frame.maskingKey();
         position = 0;
     }
@@ -46,6 +74,10 @@ final class MessageReader {
     Violation take(ByteBuf bytes, int at, int count) {
         int keyHere = Masking.rotated(key, position);
         position += count;
+        empty = false;
+        if (compressed) {
+            return takeCompressed(bytes, at, count, keyHere);
+        }
         ByteBuf all = content == null ? allocator.heapBuffer(count) : content;
         content = all;
         int start = all.writerIndex();
@@ -57,6 +89,13 @@ final class MessageReader {
     /** The message is whole; what is wrong with that, or null. */
     @Nullable
     Violation end() {
+        if (compressed && !empty) { // some send an empty message without the byte that it should have
+            inflating.end();
+            Violation found = inflate();
+            if (found != null || !inflating.hasEnded()) {
+                return found != null ? found : CORRUPT;
+            }
+        }
         return text && !utf8.isComplete() ? NOT_UTF8 : null;
     }
 
@@ -76,7 +115,51 @@ final class MessageReader {
             content.release();
             content = null;
         }
+        inflating.release();
         utf8.reset();
+    }
+
+    /** No message comes any more. */
+    void close() {
+        release();
+        inflating.close();
+    }
+
+    private @Nullable Violation takeCompressed(ByteBuf bytes, int at, int count, int keyHere) {
+        byte[] part = codecs.scratch();
+        Violation found = null;
+        for (int done = 0; done < count && found == null; done += part.length) {
+            int size = Math.min(part.length, count - done);
+            bytes.getBytes(at + done, part, 0, size);
+            Masking.xor(part, 0, size, keyHere);
+            inflating.input(part, size);
+            found = inflate();
+        }
+        return found;
+    }
+
+    /** Takes what comes of the input; the limit holds before there is memory for more. */
+    private @Nullable Violation inflate() {
+        boolean more = true;
+        while (more) {
+            ByteBuf all = content == null ? allocator.heapBuffer(FIRST_BYTES) : content;
+            content = all;
+            all.ensureWritable(
+                    all.isWritable() ? 1 : (int) Math.min(all.readableBytes(), maxBytes + 1 - all.readableBytes()));
+            int start = all.writerIndex();
+            int made = inflating.inflate(all);
+            if (made < 0) {
+                return CORRUPT;
+            }
+            if (all.readableBytes() > maxBytes) {
+                return TOO_BIG;
+            }
+            if (check(all, start) != null) {
+                return NOT_UTF8;
+            }
+            more = made > 0;
+        }
+        return null;
     }
 
     private @Nullable Violation check(ByteBuf all, int from) {

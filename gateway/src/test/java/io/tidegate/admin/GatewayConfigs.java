@@ -139,6 +139,7 @@ final class GatewayConfigs {
                 Duration.ofSeconds(5),
                 1011,
                 null,
+                null,
                 OnRemovedConfig.parse("keep"));
     }
 }

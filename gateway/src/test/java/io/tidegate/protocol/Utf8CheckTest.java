@@ -78,7 +78,7 @@ class Utf8CheckTest {
 
     private static byte[] encoded(int character) {
         return new byte[] {
-            (byte) (0xE0 | character >> 12), (byte) (0x80 | character >> 6 & 0x3F), (byte) (0x80 | character & 0x3F)
+            (byte) (0xE0 | character >> 12), (byte) (0x80 | (character >> 6 & 0x3F)), (byte) (0x80 | (character & 0x3F))
         };
     }
 

@@ -3,6 +3,7 @@ package io.tidegate.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.Rate;
@@ -122,6 +123,16 @@ class RouteTest {
 
         assertThat(Routes.named("r").filters(ORIGINS).route().mayDrop()).isFalse();
         assertThat(Routes.named("r").filters(ORIGINS, drops).route().mayDrop()).isTrue();
+    }
+
+    @Test
+    void settingsOfReadingAreRefusedWhereNobodyReads() {
+        Routes route = Routes.named("chat").compression(CompressionConfig.STANDARD);
+
+        assertThat(Routes.named("chat").route().readsMessages()).isFalse();
+        assertThatThrownBy(route::route)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("routes.chat.compression must not be set without a filter that reads messages");
     }
 
     @Test

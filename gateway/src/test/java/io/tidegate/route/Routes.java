@@ -1,6 +1,7 @@
 package io.tidegate.route;
 
 import io.tidegate.config.ByteSize;
+import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.OnRemovedConfig;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds route configurations for tests, the rest of each as the file's defaults. */
 final class Routes {
@@ -24,6 +26,7 @@ final class Routes {
     private RequestKey splitBy = RequestKey.parse("client-address");
     private RewriteConfig rewrite = NO_REWRITE;
     private RouteConfig.Mode mode = RouteConfig.Mode.RELAY;
+    private @Nullable CompressionConfig compression;
     private List<FilterConfig> filters = List.of();
 
     private Routes(String name) {
@@ -107,6 +110,11 @@ final class Routes {
         return this;
     }
 
+    Routes compression(CompressionConfig config) {
+        compression = config;
+        return this;
+    }
+
     RouteConfig build() {
         boolean goesNowhere = !split.isEmpty() || mode == RouteConfig.Mode.MAINTENANCE;
         return new RouteConfig(
@@ -127,6 +135,7 @@ final class Routes {
                 null,
                 Duration.ofSeconds(5),
                 1011,
+                compression,
                 null,
                 OnRemovedConfig.parse("keep"));
     }
