@@ -16,6 +16,7 @@ import io.tidegate.testing.DocumentationPage;
 import io.tidegate.time.BurstClock;
 import java.io.IOException;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,25 @@ class FiltersPageTest {
         assertThat(page.blocks("text io.tidegate.filter.FilterType"))
                 .containsExactly(Files.readString(
                         Path.of("src/test/sample-filter/META-INF/services/io.tidegate.filter.FilterType")));
+    }
+
+    @Test
+    void theFilterOfMessagesThatItShowsIsTheSampleAndWorks() throws IOException {
+        assertThat(page.blocks("java Words.java"))
+                .containsExactly(Files.readString(Path.of("src/test/sample-filter/com/example/tidegate/Words.java")));
+        try (URLClassLoader classes = PluginJar.loader(PluginJar.ofSample(folder))) {
+            FilterTypes types = FilterTypes.load(classes);
+            String example = page.blocks("yaml filters words").getFirst();
+            List<FilterConfig> configs = filters(FILE + example.indent(6), types);
+            FilterFactory factory = types.configure(configs.getFirst());
+            Filter filter = factory.newFilter(new FilterContext("session-1", "chat", new BurstClock()));
+            var judge = new MessageJudge(Side.CLIENT, new MessageFilters(List.of(filter)));
+            byte[] text = "a badword here".getBytes(StandardCharsets.UTF_8);
+
+            assertThat(factory.readsMessages()).isTrue();
+            assertThat(judge.judge(true, text, 0, text.length)).isEqualTo(MessageVerdict.Pass.FORWARD);
+            assertThat(judge.message().text()).isEqualTo("a ******* here");
+        }
     }
 
     @Test

@@ -17,7 +17,7 @@ final class PluginJar {
 
     private PluginJar() {}
 
-    /** The sample filter, compiled and packed in {@code folder}. */
+    /** The sample filters, compiled and packed in {@code folder}. */
     static Path ofSample(Path folder) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         List<String> arguments = List.of(
@@ -26,10 +26,11 @@ final class PluginJar {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "-proc:none",
-                SAMPLE.resolve("com/example/tidegate/Tenants.java").toString());
+                SAMPLE.resolve("com/example/tidegate/Tenants.java").toString(),
+                SAMPLE.resolve("com/example/tidegate/Words.java").toString());
         int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         if (result != 0) {
-            throw new IllegalStateException("The sample filter does not compile");
+            throw new IllegalStateException("The sample filters do not compile");
         }
         Path jar = Files.createDirectories(folder.resolve("plugins")).resolve("tenants.jar");
         try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
