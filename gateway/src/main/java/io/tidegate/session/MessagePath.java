@@ -11,12 +11,16 @@ import io.tidegate.protocol.Violation;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the {@link FrameRelay} of a route with content filters does with messages: they are taken apart, judged, and written
  * anew. Holds one message at most. Confined.
  */
 final class MessagePath {
+    private static final Logger LOG = LoggerFactory.getLogger(MessagePath.class);
+
     private final Peer source;
     private final Peer target;
     private final MessageReader reader;
@@ -25,7 +29,8 @@ final class MessagePath {
     private final MessageJudge judge;
     private boolean reading;
     private boolean unwanted;
-    private boolean replied;
+    private boolean answered;
+    private boolean unflushed;
     private boolean full;
     private boolean closed;
     private @Nullable Deferral deferral;
@@ -76,7 +81,11 @@ final class MessagePath {
     /** Takes part of the payload, borrowed; {@link RelayEvent#VIOLATION} if it breaks a rule. */
     @ColdPath
     RelayEvent take(ByteBuf bytes, int at, int count) {
-        return reading ? broke(reader.take(bytes, at, count)) : RelayEvent.NONE;
+        try {
+            return reading ? broke(reader.take(bytes, at, count)) : RelayEvent.NONE;
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(e);
+        }
     }
 
     /** A frame has ended. */
@@ -136,14 +145,14 @@ final class MessagePath {
 
     /** Whether both sides can take a message. */
     boolean hasRoom() {
-        return !target.isFull() && !(replied && source.isFull());
+        return !target.isFull() && !(answered && source.isFull());
     }
 
     /** Whether the sender was sent an answer since the last call, which is to be flushed. */
     @ColdPath
     boolean hasReplied() {
-        boolean was = replied;
-        replied = false;
+        boolean was = unflushed;
+        unflushed = false;
         return was;
     }
 
@@ -171,33 +180,47 @@ final class MessagePath {
     }
 
     private RelayEvent act(MessageVerdict found) {
-        switch (found) {
-            case MessageVerdict.Defer waiting -> {
-                deferral = new Deferral(waiting);
-                return RelayEvent.DEFERRED;
-            }
-            case MessageVerdict.Pass pass -> {
-                if (pass == MessageVerdict.Pass.FORWARD) {
-                    target.write(onward.frame(judge.message()));
+        answered = false;
+        try {
+            switch (found) {
+                case MessageVerdict.Defer waiting -> {
+                    deferral = new Deferral(waiting);
+                    return RelayEvent.DEFERRED;
+                }
+                case MessageVerdict.Pass.FORWARD -> target.write(onward.frame(judge.message()));
+                case MessageVerdict.Pass.DROP -> {}
+                case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
+                case MessageVerdict.Reply reply -> reply(reply);
+                case MessageVerdict.Close close -> {
+                    return refuse(close);
                 }
             }
-            case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
-            case MessageVerdict.Reply reply -> reply(reply);
-            case MessageVerdict.Close close -> {
-                release();
-                refusal = new FrameVerdict.Close(close.cause(), close.code(), close.reason());
-                return RelayEvent.REFUSED;
-            }
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(e);
         }
         release();
         full = !hasRoom();
         return full ? RelayEvent.FULL : RelayEvent.NONE;
     }
 
+    private RelayEvent refuse(MessageVerdict.Close close) {
+        release();
+        refusal = new FrameVerdict.Close(close.cause(), close.code(), close.reason());
+        return RelayEvent.REFUSED;
+    }
+
+    /** Ends this session, for which there was no buffer, and keeps the walk that called from being cut off. */
+    private RelayEvent outOfMemory(OutOfMemoryError error) {
+        LOG.error("no memory for a message of the {} side", source.side().label(), error);
+        close();
+        return refuse(MessageJudge.BROKEN);
+    }
+
     private void reply(MessageVerdict.Reply reply) {
         if (!source.closeSent()) {
             source.write(back.frame(reply.message()));
-            replied = true;
+            answered = true;
+            unflushed = true;
         }
     }
 

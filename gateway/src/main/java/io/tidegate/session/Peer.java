@@ -142,6 +142,10 @@ final class Peer implements ChannelFutureListener {
         return nowNanos - pausedSinceNanos;
     }
 
+    boolean isPaused(int reason) {
+        return (pauses & reason) != 0;
+    }
+
     boolean isPaused() {
         return pauses != 0;
     }

@@ -182,10 +182,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     void onInactive(Side side) {
         onInputEnd(side);
-        waits.pause(
-                peer(side.other()),
-                Peer.BACK_PRESSURE,
-                false); // what it sends has nowhere to go, but its Close is to be read
+        // what the other side sends has nowhere to go, but its Close is to be read
+        waits.pause(peer(side.other()), Peer.BACK_PRESSURE, false);
         waits.hasRoom(side.other(), relay(side.other()));
         openConnections--;
         if (openConnections == 0) {
@@ -332,7 +330,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         beginClosing();
         closing.begin(ending, ending.code(), toUpstream);
         for (Side side : SIDES) {
-            if (waits.isWaiting(side, relay(side))) {
+            if (waits.isWaiting(peer(side))) {
                 release(side);
             }
             if (!relay(side).passesOn()) { // its peer's Close is to be read

@@ -73,9 +73,8 @@ final class Waits {
     }
 
     /** Whether {@code from} is not read because something is waited for. */
-    boolean isWaiting(Side from, FrameRelay relay) {
-        MessagePath messages = relay.messages();
-        return deadlines.isSet(Concern.holdOf(from)) || (messages != null && messages.isFull());
+    boolean isWaiting(Peer from) {
+        return deadlines.isSet(Concern.holdOf(from.side())) || from.isPaused(Peer.NO_ROOM);
     }
 
     /** Nothing is waited for any longer. */

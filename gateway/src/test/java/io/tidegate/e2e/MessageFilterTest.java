@@ -15,6 +15,7 @@ import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.WireFrame;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -296,6 +297,29 @@ class MessageFilterTest {
             sender.join();
             pair.client().send(WireFrame.text("last"));
             assertThat(pair.upstream().next().text()).isEqualTo("last");
+        }
+    }
+
+    @Test
+    void aClientWhoseMessagesHaveNoRoomIsReadToItsCloseWhenTheSessionEnds() throws Exception {
+        byte[] wire = WireFrame.text("upper " + "x".repeat(60_000)).masked(7).bytes();
+        try (var _ = new OwnFilters(ContentFilter.class);
+                var aged = GatewayFixture.start(Settings.to(endpoint.url())
+                        .route("filters", "[ { content: {} } ]")
+                        .route("max-age", "1s")
+                        .route("close-timeout", "8s"));
+                RawPeer client = aged.open("/aged");
+                RawPeer _ = endpoint.next()) {
+            Thread sender = Thread.ofVirtual().start(() -> {
+                for (int i = 0; i < 400; i++) {
+                    client.send(wire);
+                }
+            });
+            assertThat(client.next().closeCode()).isEqualTo(1012);
+
+            assertThat(sender.join(Duration.ofSeconds(4))).as("all is read").isTrue();
+            client.send(WireFrame.close(1012, ""));
+            assertThat(client.end()).isEqualTo(RawPeer.End.FIN);
         }
     }
 }
