@@ -72,6 +72,11 @@ public final class MessageJudge {
         return message;
     }
 
+    /** Whether no filter has put another message in the place of the one at hand. */
+    public boolean isUnchanged() {
+        return message == view;
+    }
+
     /** The content of the message is given back. */
     public void done() {
         view.expire();

@@ -23,6 +23,12 @@ public final class Masking {
         long keys = (long) key << 32 | (key & 0xFFFF_FFFFL);
         int at = from;
         int end = from + count;
+        for (; at + 32 <= end; at += 32) {
+            LONGS.set(array, at, (long) LONGS.get(array, at) ^ keys);
+            LONGS.set(array, at + 8, (long) LONGS.get(array, at + 8) ^ keys);
+            LONGS.set(array, at + 16, (long) LONGS.get(array, at + 16) ^ keys);
+            LONGS.set(array, at + 24, (long) LONGS.get(array, at + 24) ^ keys);
+        }
         for (; at + 8 <= end; at += 8) {
             LONGS.set(array, at, (long) LONGS.get(array, at) ^ keys);
         }

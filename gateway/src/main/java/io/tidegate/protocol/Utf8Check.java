@@ -54,6 +54,9 @@ public final class Utf8Check {
     @HotPath
     private static int endOfAscii(byte[] bytes, int from, int end) {
         int at = from;
+        while (at + 32 <= end && (fourLongs(bytes, at) & NOT_ASCII) == 0) {
+            at += 32;
+        }
         while (at + 8 <= end && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
             at += 8;
         }
@@ -61,6 +64,15 @@ public final class Utf8Check {
             at++;
         }
         return at;
+    }
+
+    /** What any of 32 bytes has. */
+    @HotPath
+    private static long fourLongs(byte[] bytes, int at) {
+        return (long) LONGS.get(bytes, at)
+                | (long) LONGS.get(bytes, at + 8)
+                | (long) LONGS.get(bytes, at + 16)
+                | (long) LONGS.get(bytes, at + 24);
     }
 
     /** The first byte of a character says how many follow, and some what the second may be: nothing overlong, no surrogate. */

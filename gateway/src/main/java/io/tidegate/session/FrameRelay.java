@@ -63,7 +63,7 @@ final class FrameRelay {
         this.routeCounters = routeCounters;
     }
 
-    /** From the start: the payloads of data frames are for {@code path}, which writes what comes of them. */
+    /** From the start: the payloads of data frames are for {@code path}, which says or writes what comes of them. */
     FrameRelay reading(MessagePath path) {
         messages = path;
         frameEndAwaited = true;
@@ -355,9 +355,9 @@ final class FrameRelay {
         if (frame.startsMessage()) {
             skippingMessage = leftOut && !frame.fin();
         }
-        skipping = (messages != null && messages.begin(frame, leftOut)) || leftOut;
         remainingBytes = frame.payloadBytes();
         int payload = at + frame.headerBytes();
+        skipping = (messages != null && messages.begin(frame, leftOut, bytes, payload)) || leftOut;
         if (skipping) {
             target.writePart(bytes, runStart, at);
             runStart = payload;

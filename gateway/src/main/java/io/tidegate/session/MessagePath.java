@@ -34,6 +34,7 @@ final class MessagePath {
     private boolean full;
     private boolean closed;
     private @Nullable Deferral deferral;
+    private @Nullable MessageVerdict early;
     private @Nullable Violation violation;
     private FrameVerdict refusal = FrameVerdict.Pass.FORWARD;
 
@@ -63,19 +64,26 @@ final class MessagePath {
      * A frame begins.
      *
      * @param leftOut whether it is not to be passed on
-     * @return whether its payload is for this path alone
+     * @param bytes borrowed, with its payload from {@code payload} as far as that has come
+     * @return whether its payload is for this path alone; else it is to be passed on as it is
      */
     @ColdPath
-    boolean begin(FrameHeader frame, boolean leftOut) {
+    boolean begin(FrameHeader frame, boolean leftOut, ByteBuf bytes, int payload) {
         boolean data = !frame.opcode().isControl();
         if (frame.startsMessage()) {
             unwanted = leftOut && reader.mustRead(frame);
         }
         reading = data && !closed && (!leftOut || unwanted);
-        if (reading) {
-            reader.begin(frame);
+        if (!reading) {
+            return data;
         }
-        return data;
+        reader.begin(frame);
+        boolean whole = frame.startsMessage()
+                && frame.fin()
+                && frame.payloadBytes() <= bytes.writerIndex() - payload
+                && !frame.compressed()
+                && !onward.compresses((int) frame.payloadBytes());
+        return !whole || !passesAsItIs(bytes, payload, (int) frame.payloadBytes());
     }
 
     /** Takes part of the payload, borrowed; {@link RelayEvent#VIOLATION} if it breaks a rule. */
@@ -91,6 +99,14 @@ final class MessagePath {
     /** A frame has ended. */
     @ColdPath
     RelayEvent onFrameEnd(FrameHeader frame) {
+        if (early != null) {
+            MessageVerdict known = early;
+            early = null;
+            return act(known);
+        }
+        if (violation != null) {
+            return RelayEvent.VIOLATION;
+        }
         if (!reading || !frame.fin()) {
             return RelayEvent.NONE;
         }
@@ -103,12 +119,7 @@ final class MessagePath {
             reader.release();
             return RelayEvent.NONE;
         }
-        ByteBuf content = reader.content();
-        return act(judge.judge(
-                reader.isText(),
-                content.array(),
-                content.arrayOffset() + content.readerIndex(),
-                content.readableBytes()));
+        return act(judge());
     }
 
     /** Goes on after {@link RelayEvent#DEFERRED} or {@link RelayEvent#FULL}; with no verdict the filter was too slow. */
@@ -177,6 +188,35 @@ final class MessagePath {
             deferral.callOff();
             deferral = null;
         }
+    }
+
+    /** Judges a message that came whole in one frame: if it may pass unchanged, its bytes need not be written anew. */
+    private boolean passesAsItIs(ByteBuf bytes, int payload, int size) {
+        RelayEvent fault = take(bytes, payload, size);
+        reading = false;
+        if (fault == RelayEvent.NONE) {
+            fault = broke(reader.end());
+        }
+        if (fault == RelayEvent.NONE) {
+            MessageVerdict found = judge();
+            if (found == MessageVerdict.Pass.FORWARD && judge.isUnchanged()) {
+                release();
+                return true;
+            }
+            early = found;
+        } else if (fault == RelayEvent.REFUSED) {
+            early = MessageJudge.BROKEN;
+        }
+        return false;
+    }
+
+    private MessageVerdict judge() {
+        ByteBuf content = reader.content();
+        return judge.judge(
+                reader.isText(),
+                content.array(),
+                content.arrayOffset() + content.readerIndex(),
+                content.readableBytes());
     }
 
     private RelayEvent act(MessageVerdict found) {

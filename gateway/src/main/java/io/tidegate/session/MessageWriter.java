@@ -36,7 +36,7 @@ final class MessageWriter {
     /** The frame of {@code message}, whole. */
     ByteBuf frame(Message message) {
         int opcode = (message.isText() ? Opcode.TEXT : Opcode.BINARY).value();
-        if (deflation != null && message.size() >= deflation.minBytes()) {
+        if (deflation != null && compresses(message.size())) {
             ByteBuf compressed = compressed(message, deflation);
             if (compressed.readableBytes() < message.size() || deflation.takeover()) {
                 return framed(compressed, FIN | COMPRESSED | opcode);
@@ -47,6 +47,11 @@ final class MessageWriter {
         plain.setIndex(HEADER_ROOM, HEADER_ROOM);
         message.writeTo(plain);
         return framed(plain, FIN | opcode);
+    }
+
+    /** Whether messages of {@code size} bytes are compressed, if that makes them smaller. */
+    boolean compresses(int size) {
+        return deflation != null && size >= deflation.minBytes();
     }
 
     /** Nothing is written any more. */
