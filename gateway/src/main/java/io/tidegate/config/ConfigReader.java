@@ -25,7 +25,7 @@ public final class ConfigReader {
         this.source = source;
         this.trial = trial;
         this.files = files;
-        this.binder = new Binder(faults, warnings, new Scalars(source.folder()), filters);
+        this.binder = new Binder(faults, warnings, new Scalars(source.folder(), files), filters);
     }
 
     /**
@@ -52,7 +52,7 @@ public final class ConfigReader {
     /**
      * As {@link #check(ConfigSource, FilterCatalog, Consumer)}.
      *
-     * @param files told of each file that <code>${file:PATH}</code> names, just before it is read
+     * @param files told of each file that is read for it, just before: what <code>${file:PATH}</code> and {@link FileText} name
      */
     public static CheckedConfig check(
             ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial, Consumer<Path> files) {

@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** Text as a value of the type that is expected there. */
@@ -16,10 +17,15 @@ final class Scalars {
     private static final Pattern NUMBER = Pattern.compile("-?\\d{1,18}(\\.\\d{1,18})?");
 
     private final Path folder;
+    private final Consumer<Path> files;
 
-    /** @param folder that relative paths start from */
-    Scalars(Path folder) {
+    /**
+     * @param folder that relative paths start from
+     * @param files told of each file, just before it is read
+     */
+    Scalars(Path folder, Consumer<Path> files) {
         this.folder = folder;
+        this.files = files;
     }
 
     /** @throws ConfigException with the rule: {@code must be ..., got ...} */
@@ -29,6 +35,9 @@ final class Scalars {
         }
         if (type.isEnum()) {
             return constant(type, text);
+        }
+        if (type == FileText.class) {
+            return file(text);
         }
         if (type.isRecord()) {
             return parsed(type, text);
@@ -110,6 +119,12 @@ final class Scalars {
         } catch (URISyntaxException e) {
             throw new ConfigException("must be an address like ws://host:port, got " + text);
         }
+    }
+
+    private FileText file(String text) {
+        Path path = path(text);
+        files.accept(path);
+        return FileText.read(path);
     }
 
     private Path path(String text) {

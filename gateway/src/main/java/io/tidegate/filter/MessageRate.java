@@ -49,7 +49,12 @@ public final class MessageRate implements FilterType<MessageRate.Config> {
     public enum From {
         CLIENT,
         UPSTREAM,
-        BOTH
+        BOTH;
+
+        /** Whether messages of {@code side} are meant. */
+        public boolean covers(Side side) {
+            return this == BOTH || (this == CLIENT) == (side == Side.CLIENT);
+        }
     }
 
     /** What becomes of a message over the limit. */

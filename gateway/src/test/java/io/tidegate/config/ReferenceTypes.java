@@ -27,6 +27,7 @@ final class ReferenceTypes {
             Map.entry(Duration.class, "duration"),
             Map.entry(URI.class, "URL"),
             Map.entry(Path.class, "path"),
+            Map.entry(FileText.class, "file"),
             Map.entry(ByteSize.class, "size"),
             Map.entry(Rate.class, "rate"),
             Map.entry(Cidr.class, "address block"),

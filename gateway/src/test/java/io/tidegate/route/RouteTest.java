@@ -112,7 +112,8 @@ class RouteTest {
 
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("routes.chat.filters[1].orgins must be one of headers, message-rate, origins, got orgins");
+                .hasMessage(
+                        "routes.chat.filters[1].orgins must be one of headers, json, message-rate, origins, got orgins");
     }
 
     @Test

@@ -1,0 +1,7 @@
+package io.tidegate.filter.content;
+
+/** Whether something may be. */
+public enum Allowance {
+    ALLOW,
+    REFUSE
+}
