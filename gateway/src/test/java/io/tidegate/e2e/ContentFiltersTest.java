@@ -51,6 +51,27 @@ class ContentFiltersTest {
     }
 
     @Test
+    void whatIsDeniedStaysOutAndWhatIsSecretIsBlottedOutInBothDirections() {
+        String patterns =
+                "{ patterns: { from: both, deny: [ { name: bad, pattern: evil } ], redact: [ { at: /secret } ] } }";
+        try (RawEndpoint endpoint = new RawEndpoint(Answers.accept());
+                GatewayFixture gateway =
+                        GatewayFixture.start(Settings.to(endpoint.url()).route("filters", "[ " + patterns + " ]"));
+                RawPeer client = gateway.open("/chat");
+                RawPeer upstream = endpoint.next()) {
+            client.send(WireFrame.text("{\"secret\":\"x\", \"n\":1.0}"));
+            upstream.send(WireFrame.text("{\"n\": \"ü\", \"secret\":[1]}"));
+            assertThat(upstream.next().text()).isEqualTo("{\"secret\":\"***\", \"n\":1.0}");
+            assertThat(client.next().text()).isEqualTo("{\"n\": \"ü\", \"secret\":\"***\"}");
+
+            client.send(WireFrame.text("[\"\\u0065vil\"]"));
+
+            assertThat(client.next().closeCode()).isEqualTo(1008);
+            assertThat(upstream.next().closeCode()).isEqualTo(1001);
+        }
+    }
+
+    @Test
     void aSchemaThatTurnsInACircleHarmsOnlyTheSessionThatGoesThere() throws IOException {
         Path schema = Files.writeString(
                 folder.resolve("circle.json"),

@@ -113,7 +113,7 @@ class RouteTest {
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "routes.chat.filters[1].orgins must be one of headers, json, message-rate, origins, got orgins");
+                        "routes.chat.filters[1].orgins must be one of headers, json, message-rate, origins, patterns, got orgins");
     }
 
     @Test

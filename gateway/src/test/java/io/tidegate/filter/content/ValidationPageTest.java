@@ -32,8 +32,9 @@ class ValidationPageTest {
                 .map(block -> ContentFilters.ofBlock(block, folder))
                 .toList();
 
-        assertThat(filters).hasSize(1);
+        assertThat(filters).hasSize(2);
         assertTable(filters.getFirst(), page.table("message | answer"), 8);
+        assertTable(filters.getLast(), page.table("message | result"), 6);
     }
 
     private static void assertTable(MessageFilter filter, List<List<String>> rows, int count) {
