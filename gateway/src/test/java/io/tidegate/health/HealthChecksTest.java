@@ -2,15 +2,12 @@ package io.tidegate.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.tidegate.testing.Answers;
+import io.tidegate.testing.LogOf;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.RawPeer;
@@ -23,12 +20,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @Timeout(60)
 @ExtendWith(NothingLeftBehind.class)
@@ -39,23 +34,9 @@ class HealthChecksTest {
 
     private final Semaphore permits = new Semaphore(0);
     private final AtomicInteger status = new AtomicInteger(503);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(CheckCycle.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void listenToTheLog() {
-        log.start();
-        logger.addAppender(log);
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
-        logger.setLevel(null); // as its parent's
-        logger.setAdditive(true);
-    }
+    @RegisterExtension
+    final LogOf log = new LogOf(CheckCycle.class);
 
     @Test
     void anEndpointIsDownAfterFallFailuresInARowAndUpAfterRisePasses() throws Exception {
@@ -75,8 +56,7 @@ class HealthChecksTest {
             permits.release(1);
             checks.awaitUp();
 
-            assertThat(log.list)
-                    .extracting(ILoggingEvent::toString)
+            assertThat(log.lines())
                     .containsExactly(
                             "[WARN] upstream chat: endpoint %s is down: http: answered 503, expected 200 to 299"
                                     .formatted(id(endpoint)),
@@ -95,7 +75,7 @@ class HealthChecksTest {
 
             assertThat(checks.count("failed")).isGreaterThanOrEqualTo(4);
             assertThat(checks.isUp()).isTrue();
-            assertThat(log.list).isEmpty();
+            assertThat(log.messages()).isEmpty();
         }
     }
 
@@ -265,8 +245,7 @@ class HealthChecksTest {
                 var checks = RunningChecks.on(withoutSockets, at(endpoint), ONE_FAILURE)) {
             Awaitility.await().until(() -> tries.get() > 3);
 
-            assertThat(log.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
+            assertThat(log.messages())
                     .containsExactly("upstream chat: endpoint " + id(endpoint) + " cannot be checked");
             assertThat(checks.isUp()).isTrue();
             assertThat(checks.checked()).isEmpty();

@@ -3,14 +3,11 @@ package io.tidegate.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.EndpointConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamConfig.Balance;
+import io.tidegate.testing.LogOf;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -21,32 +18,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UpstreamsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Map<String, List<InetAddress>> dns = new ConcurrentHashMap<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(ResolvedName.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void listenToTheLog() {
-        log.start();
-        logger.addAppender(log);
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
-        logger.setLevel(null); // as its parent's
-        logger.setAdditive(true);
-    }
+    @RegisterExtension
+    final LogOf log = new LogOf(ResolvedName.class);
 
     @Test
     void addressesNeedNoResolving() {
@@ -98,7 +79,7 @@ class UpstreamsTest {
             assertThat(endpoints(upstreams)).doesNotContain(goes).hasSize(2);
             assertThat(endpoints(upstreams).getFirst()).isSameAs(stays);
             assertThat(goes.sessions()).isEqualTo(1);
-            assertThat(messages()).containsExactly("upstream chat: app.example resolves to 10.0.0.6, 10.0.0.7");
+            assertThat(log.messages()).containsExactly("upstream chat: app.example resolves to 10.0.0.6, 10.0.0.7");
         }
     }
 
@@ -146,7 +127,7 @@ class UpstreamsTest {
             upstreams.resolveNow();
 
             assertThat(endpoints(upstreams)).isSameAs(before);
-            assertThat(messages()).isEmpty();
+            assertThat(log.messages()).isEmpty();
         }
     }
 
@@ -160,7 +141,7 @@ class UpstreamsTest {
                     .extracting(Endpoint::state)
                     .containsExactly(Endpoint.State.UNRESOLVED, Endpoint.State.UP);
             assertThat(choose(upstreams).id()).isEqualTo("10.0.0.5:9001");
-            assertThat(messages())
+            assertThat(log.messages())
                     .containsExactly("upstream chat: dead.example cannot be resolved; it counts as down until it can");
         }
     }
@@ -174,7 +155,7 @@ class UpstreamsTest {
             upstreams.resolveNow();
 
             assertThat(choose(upstreams).id()).isEqualTo("late.example:9001");
-            assertThat(messages()).last().isEqualTo("upstream chat: late.example resolves to 10.0.0.5");
+            assertThat(log.messages()).last().isEqualTo("upstream chat: late.example resolves to 10.0.0.5");
         }
     }
 
@@ -189,7 +170,7 @@ class UpstreamsTest {
             upstreams.resolveNow();
 
             assertThat(endpoints(upstreams)).isSameAs(before);
-            assertThat(messages())
+            assertThat(log.messages())
                     .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
         }
     }
@@ -203,7 +184,7 @@ class UpstreamsTest {
             upstreams.resolveNow();
 
             assertThat(ids(upstreams)).containsExactly("app.example:9001");
-            assertThat(messages())
+            assertThat(log.messages())
                     .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
         }
     }
@@ -226,7 +207,7 @@ class UpstreamsTest {
             assertThat(before.config().slowStart()).isEqualTo(5);
             assertThat(endpoints(upstreams).getFirst()).isSameAs(first);
             assertThat(upstreams.get("other").endpoints()).hasSize(1);
-            assertThat(messages())
+            assertThat(log.messages())
                     .containsExactly("upstream chat: app.example cannot be resolved; its last addresses stay");
             upstreams.prepare(Map.of()).commit();
             assertThat(upstreams.find("chat")).isNull();
@@ -263,7 +244,7 @@ class UpstreamsTest {
         try (Upstreams upstreams =
                 Upstreams.start(configs("ws://slow.example:9001", "ws://10.0.0.6:9001"), slow, Duration.ZERO)) {
             assertThat(choose(upstreams).id()).isEqualTo("10.0.0.6:9001");
-            assertThat(messages())
+            assertThat(log.messages())
                     .containsExactly("upstream chat: slow.example is not resolved yet; it counts as down until it is");
             answered.countDown();
 
@@ -319,10 +300,6 @@ class UpstreamsTest {
 
     private static Endpoint choose(Upstreams upstreams) {
         return upstreams.get("chat").choose(Endpoints.from("127.0.0.1"), Map.of(), Set.of());
-    }
-
-    private List<String> messages() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private static List<Thread> resolverThreads() {
