@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
@@ -50,11 +49,6 @@ public final class Message {
     /** Bytes of the content; of text, in UTF-8. */
     public int size() {
         return size;
-    }
-
-    /** The byte at 0 to {@link #size} - 1. */
-    public byte byteAt(int index) {
-        return content()[offset + Objects.checkIndex(index, size)];
     }
 
     /** The content as text, decoded at the first call; of a binary message too, where malformed bytes become U+FFFD. */
