@@ -5,14 +5,12 @@ import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.ClosePayload;
 import io.tidegate.protocol.ColdPath;
-import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Violation;
 import io.tidegate.telemetry.LegCounters;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +26,7 @@ final class FrameRelay {
     private FrameFilters filters;
     private final LegCounters counters;
     private final LegCounters routeCounters;
-    private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>(1);
+    private final Backlog backlog = new Backlog();
     private RelayMode mode = RelayMode.RELAY;
     private long remainingBytes;
     private int runStart;
@@ -41,7 +39,6 @@ final class FrameRelay {
     private boolean heard;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
     private RelayEvent event = RelayEvent.NONE;
-    private @Nullable ByteBuf carry;
     private @Nullable MessagePath messages;
     private @Nullable Binding next;
 
@@ -75,7 +72,7 @@ final class FrameRelay {
     RelayEvent onBytes(ByteBuf bytes) {
         source.pings().heard();
         if (stopped) {
-            queue.addLast(bytes);
+            backlog.add(bytes);
             return RelayEvent.NONE;
         }
         event = RelayEvent.NONE;
@@ -83,13 +80,10 @@ final class FrameRelay {
             bytes.release();
             return event;
         }
-        while (carry != null && bytes.isReadable()) {
-            ByteBuf start = carry;
-            carry = null;
-            start.writeBytes(bytes, Math.min(bytes.readableBytes(), ControlFrames.MAX_BYTES - start.readableBytes()));
+        for (ByteBuf start = backlog.removeStart(bytes); start != null; start = backlog.removeStart(bytes)) {
             walk(start);
             if (stopped) {
-                queueSecond(bytes);
+                backlog.addSecond(bytes);
                 return event;
             }
         }
@@ -104,8 +98,8 @@ final class FrameRelay {
         if (messages != null && mode == RelayMode.RELAY) {
             onMessage(messages.proceed());
         }
-        while (!stopped && !queue.isEmpty()) {
-            onBytes(queue.removeFirst());
+        while (!stopped && !backlog.isEmpty()) {
+            onBytes(backlog.removeFirst());
         }
         return event;
     }
@@ -130,13 +124,13 @@ final class FrameRelay {
 
     /** The Close that is next, after {@link RelayEvent#CLOSE}. */
     ClosePayload close() {
-        ByteBuf bytes = queue.getFirst();
+        ByteBuf bytes = backlog.first();
         return ClosePayload.read(scanner.header(), bytes, bytes.readerIndex());
     }
 
     /** After {@link RelayEvent#CLOSE}: passes it on as it is; nothing can follow it. */
     void passClose() {
-        ByteBuf bytes = queue.getFirst();
+        ByteBuf bytes = backlog.first();
         FrameHeader frame = scanner.header();
         counters.count(frame);
         routeCounters.count(frame);
@@ -193,12 +187,7 @@ final class FrameRelay {
         if (messages != null) {
             messages.dispose();
         }
-        if (carry != null) {
-            carry.release();
-            carry = null;
-        }
-        queue.forEach(ByteBuf::release);
-        queue.clear();
+        backlog.dispose();
     }
 
     /** Whether data or a ping has come since the last call. */
@@ -220,7 +209,7 @@ final class FrameRelay {
         if (stopped) {
             target.writePart(bytes, runStart, at);
             bytes.readerIndex(at);
-            queue.addFirst(bytes);
+            backlog.addFirst(bytes);
         } else {
             target.writeRest(bytes, runStart);
         }
@@ -304,7 +293,7 @@ final class FrameRelay {
                 return at;
             }
             if (headerBytes == FrameScanner.INCOMPLETE || frame.isPartialControl(end - at)) {
-                keepStart(bytes, at, end);
+                backlog.keepStart(bytes, at, end);
                 return end;
             }
             judged = true;
@@ -379,20 +368,5 @@ final class FrameRelay {
     private void halt(RelayEvent why) {
         stopped = true;
         event = why;
-    }
-
-    /** Keeps a partial header or control frame, so that the buffer it came in can go on. */
-    @HotPath
-    private void keepStart(ByteBuf bytes, int at, int end) {
-        carry = bytes.alloc().ioBuffer(ControlFrames.MAX_BYTES).writeBytes(bytes, at, end - at);
-        bytes.writerIndex(at);
-    }
-
-    /** Behind what the walk stopped in, before all that came later. */
-    @HotPath
-    private void queueSecond(ByteBuf bytes) {
-        ByteBuf first = queue.removeFirst();
-        queue.addFirst(bytes);
-        queue.addFirst(first);
     }
 }

@@ -1,9 +1,7 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
-import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameVerdict;
-import io.tidegate.filter.MessageFilters;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ClosePayload;
@@ -13,7 +11,6 @@ import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
 import io.tidegate.protocol.Violation;
-import io.tidegate.route.Route;
 import io.tidegate.route.RouteChange;
 import io.tidegate.session.Deadlines.Concern;
 import io.tidegate.session.SessionRegistry.Farewell;
@@ -40,7 +37,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     private final Loop loop;
     private final Journey journey;
-    private Route route;
     private final LoopTelemetry telemetry;
     private final RouteCounters routeCounters;
     private final Seat seat;
@@ -50,9 +46,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final FrameRelay fromUpstream;
     private final Deadlines deadlines;
     private final Watchdog watchdog;
+    private final Judgement judgement;
     private final Waits waits;
     private final CloseHandshake closing;
-    private MessageFilters messageFilters;
     private boolean clientEndWaits;
     private boolean upstreamEndWaits;
     private int openConnections = 2;
@@ -61,8 +57,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     Session(SessionParts parts, Loop loop, Journey journey, LoopTelemetry telemetry, Seat seat) {
         this.loop = loop;
         this.journey = journey;
-        this.route = parts.route();
-        this.messageFilters = parts.messageFilters();
         this.telemetry = telemetry;
         this.routeCounters = parts.routeCounters();
         this.seat = seat;
@@ -71,7 +65,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
         this.deadlines = new Deadlines(loop, this);
-        this.watchdog = new Watchdog(route.limits(), deadlines, this, client, upstream);
+        this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, client, upstream);
+        this.judgement = new Judgement(parts, journey, loop.clock(), watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
     }
@@ -93,29 +88,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     @Override
     public @Nullable RouteChange follow() {
-        RouteChange leaving = null;
-        for (RouteChange change = route.change(); change != null; change = change.following()) {
-            leaving = rebind(change) && !change.onRemoved().keeps() ? change : leaving;
-        }
-        return leaving;
-    }
-
-    /** Whether the session would not be here, or not as it is, under the configuration of {@code change}. */
-    private boolean rebind(RouteChange change) {
-        boolean behind = change.leavesBehind(journey.upstream());
-        if (change.next() == null || closing.ending() != null) {
-            return behind;
-        }
-        route = change.next();
-        var context = new FilterContext(journey.sessionId(), route.name(), loop.clock());
-        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
-        messageFilters = rebound.messages();
-        var binding = new Binding(rebound.filters(), messageFilters, route.limits());
-        fromClient.rebind(binding);
-        fromUpstream.rebind(binding);
-        watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
-        loop.clock().burstEnded(); // filters may have read it
-        return behind || rebound.admissionChanged();
+        return judgement.follow(closing.ending() != null);
     }
 
     @Override
@@ -252,7 +225,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
                     return;
                 }
                 case DEFERRED -> {
-                    waits.defer(peer(from), relay, route.limits().messageNanos());
+                    waits.defer(peer(from), relay, judgement.limits().messageNanos());
                     return;
                 }
                 case FULL -> {
@@ -310,13 +283,13 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (from == Side.CLIENT) {
             end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
         } else {
-            end(new Ending(phase(), cause, route.limits().endpointLostCode(), "endpoint: " + reason), code);
+            end(new Ending(phase(), cause, judgement.limits().endpointLostCode(), "endpoint: " + reason), code);
         }
     }
 
     private void onLost(Side side, String reason) {
         Cause cause = side == Side.CLIENT ? Cause.CLIENT_LOST : Cause.ENDPOINT_LOST;
-        int code = side == Side.CLIENT ? SENT_NOTHING : route.limits().endpointLostCode();
+        int code = side == Side.CLIENT ? SENT_NOTHING : judgement.limits().endpointLostCode();
         end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
     }
 
@@ -343,13 +316,13 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (closing.ending() == null) {
             journey.enter(Phase.CLOSE);
             watchdog.sessionEnds();
-            deadlines.set(Concern.CLOSE, System.nanoTime() + route.limits().closeNanos());
+            deadlines.set(Concern.CLOSE, System.nanoTime() + judgement.limits().closeNanos());
         }
     }
 
     private void onCloseTimeout(long nowNanos) {
         if (closing.onTimeout()) {
-            deadlines.set(Concern.CLOSE, nowNanos + route.limits().closeNanos());
+            deadlines.set(Concern.CLOSE, nowNanos + judgement.limits().closeNanos());
         }
     }
 

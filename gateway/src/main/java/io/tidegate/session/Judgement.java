@@ -1,0 +1,68 @@
+package io.tidegate.session;
+
+import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.MessageFilters;
+import io.tidegate.route.Route;
+import io.tidegate.route.RouteChange;
+import io.tidegate.route.SessionLimits;
+import io.tidegate.telemetry.Journey;
+import io.tidegate.time.BurstClock;
+import org.jspecify.annotations.Nullable;
+
+/** What an open session is judged by: its route, with limits and filters, as the reloads since have made them. Confined. */
+final class Judgement {
+    private final Journey journey;
+    private final BurstClock clock;
+    private final FrameRelay fromClient;
+    private final FrameRelay fromUpstream;
+    private final Watchdog watchdog;
+    private Route route;
+    private MessageFilters messageFilters;
+
+    Judgement(SessionParts parts, Journey journey, BurstClock clock, Watchdog watchdog) {
+        this.journey = journey;
+        this.clock = clock;
+        this.fromClient = parts.fromClient();
+        this.fromUpstream = parts.fromUpstream();
+        this.watchdog = watchdog;
+        this.route = parts.route();
+        this.messageFilters = parts.messageFilters();
+    }
+
+    SessionLimits limits() {
+        return route.limits();
+    }
+
+    /**
+     * Brings the session over to what reloads have made of its route.
+     *
+     * @param ending whether it is about to leave anyhow, so that nothing of it changes any more
+     * @return the latest change for which the session must leave; null if it may stay
+     */
+    @Nullable
+    RouteChange follow(boolean ending) {
+        RouteChange leaving = null;
+        for (RouteChange change = route.change(); change != null; change = change.following()) {
+            leaving = rebind(change, ending) && !change.onRemoved().keeps() ? change : leaving;
+        }
+        return leaving;
+    }
+
+    /** Whether the session would not be here, or not as it is, under the configuration of {@code change}. */
+    private boolean rebind(RouteChange change, boolean ending) {
+        boolean behind = change.leavesBehind(journey.upstream());
+        if (change.next() == null || ending) {
+            return behind;
+        }
+        route = change.next();
+        var context = new FilterContext(journey.sessionId(), route.name(), clock);
+        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
+        messageFilters = rebound.messages();
+        var binding = new Binding(rebound.filters(), messageFilters, route.limits());
+        fromClient.rebind(binding);
+        fromUpstream.rebind(binding);
+        watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
+        clock.burstEnded(); // filters may have read it
+        return behind || rebound.admissionChanged();
+    }
+}
