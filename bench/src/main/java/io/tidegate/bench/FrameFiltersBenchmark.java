@@ -1,11 +1,14 @@
 package io.tidegate.bench;
 
 import io.netty.buffer.ByteBuf;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.FrameFilter;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.RouteTable;
@@ -44,14 +47,15 @@ public class FrameFiltersBenchmark {
 
     private final BurstClock clock = new BurstClock();
     private final FrameScanner scanner = new FrameScanner(Side.CLIENT, false, 1 << 20, 1 << 20);
-    private FrameFilters chain = new FrameFilters(List.of());
+    private FrameFilters chain = new FrameFilters(FilterChain.EMPTY);
 
     /** The chain, and the header of one frame. */
     @Setup
     public void prepare() {
         chain = filters.equals("message-rate")
                 ? messageRate()
-                : new FrameFilters(List.copyOf(FORWARDING.subList(0, Integer.parseInt(filters))));
+                : new FrameFilters(FilterChain.of(
+                        FORWARDING.subList(0, Integer.parseInt(filters)).toArray(Filter[]::new)));
         ByteBuf read = Frames.masked(1, 100);
         scanner.next(read, 0, read.writerIndex());
         read.release();
@@ -63,7 +67,7 @@ public class FrameFiltersBenchmark {
                 routes: { r: { upstream: echo, filters: [ message-rate: { limit: 1000000000/s, burst: 1000000 } ] } }
                 """);
         var route = RouteTable.of(config, FilterTypes.load()).routes().getFirst();
-        return new FrameFilters(route.newFilters(new FilterContext("8f14e45f", "r", clock)));
+        return new FrameFilters(route.newFilters(new FilterContext("8f14e45f", "r", clock, Verdicts.UNCOUNTED)));
     }
 
     @Benchmark

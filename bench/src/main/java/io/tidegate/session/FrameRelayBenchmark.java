@@ -8,12 +8,12 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.tidegate.bench.Frames;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.LegCounters;
 import io.tidegate.time.BurstClock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -45,7 +45,7 @@ public class FrameRelayBenchmark {
             new Peer(Side.CLIENT, source, new BurstClock()),
             new Peer(Side.UPSTREAM, target, new BurstClock()),
             new FrameScanner(Side.CLIENT, false, 1 << 20, 1 << 20),
-            new FrameFilters(List.of()),
+            new FrameFilters(FilterChain.EMPTY),
             new LegCounters(),
             new LegCounters());
     private ByteBuf read = Unpooled.EMPTY_BUFFER;

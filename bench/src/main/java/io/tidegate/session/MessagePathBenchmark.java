@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
@@ -19,7 +20,6 @@ import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.LegCounters;
 import io.tidegate.time.BurstClock;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -78,8 +78,8 @@ public class MessagePathBenchmark {
         Peer from = new Peer(Side.CLIENT, source, new BurstClock());
         Peer to = new Peer(Side.UPSTREAM, target, new BurstClock());
         var scanner = new FrameScanner(Side.CLIENT, true, MOST, MOST);
-        FrameRelay made =
-                new FrameRelay(from, to, scanner, new FrameFilters(List.of()), new LegCounters(), new LegCounters());
+        FrameRelay made = new FrameRelay(
+                from, to, scanner, new FrameFilters(FilterChain.EMPTY), new LegCounters(), new LegCounters());
         Deflation deflation = way == Way.DEFLATED ? new Deflation(6, 1, false, Deflation.FULL_WINDOW) : null;
         if (way != Way.FRAMES) {
             MessageFilter forwards = (side, message) -> MessageVerdict.Pass.FORWARD;
@@ -89,7 +89,7 @@ public class MessagePathBenchmark {
                     new MessageReader(allocator, codecs, new Inflating(codecs, false), MOST),
                     new MessageWriter(Side.UPSTREAM, allocator, codecs, deflation),
                     new MessageWriter(Side.CLIENT, allocator, codecs, null),
-                    new MessageFilters(List.of(forwards))));
+                    new MessageFilters(FilterChain.of(forwards))));
         }
         relay = made;
         var client = new MessageWriter(Side.UPSTREAM, allocator, codecs, deflation);

@@ -8,5 +8,6 @@ import io.tidegate.time.BurstClock;
  * @param sessionId as in the access log and {@code Tidegate-Session}
  * @param route the route's name
  * @param clock the loop's clock, the only one for use per frame
+ * @param verdicts counts what filters say; what they answer is counted without them
  */
-public record FilterContext(String sessionId, String route, BurstClock clock) {}
+public record FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts) {}

@@ -26,24 +26,29 @@ public final class FrameFilters {
     private static final FrameVerdict OUTDATED =
             new FrameVerdict.Close(Cause.REMOVED, CloseCode.SERVICE_RESTART, "service restart");
     private static final int[] NOWHERE = {};
+    private static final String[] NAMELESS = {};
     private static final FrameFilter[] NONE = {};
 
     private final FrameFilter[] filters;
     private final int[] places;
+    private final String[] names;
+    private final Verdicts verdicts;
     private final boolean contextLasts;
+    private int decider;
 
-    /** @param filters of the session, in the order of the configuration; those that judge no frames are passed over */
-    public FrameFilters(List<? extends Filter> filters) {
-        this(filters, false);
+    /** @param chain of the session; filters that judge no frames are passed over */
+    public FrameFilters(FilterChain chain) {
+        this(chain, false);
     }
 
     /**
-     * As {@link #FrameFilters(List)}.
+     * As {@link #FrameFilters(FilterChain)}.
      *
      * @param contextLasts whether the peers' compression may refer to earlier messages, so that none of those that are
      *     compressed can be left out: where a filter wants that, the session ends
      */
-    public FrameFilters(List<? extends Filter> filters, boolean contextLasts) {
+    public FrameFilters(FilterChain chain, boolean contextLasts) {
+        List<? extends Filter> filters = chain.filters();
         int[] found = IntStream.range(0, filters.size())
                 .filter(place -> filters.get(place) instanceof FrameFilter)
                 .toArray();
@@ -54,6 +59,10 @@ public final class FrameFilters {
                 : Arrays.stream(found)
                         .mapToObj(place -> (FrameFilter) filters.get(place))
                         .toArray(FrameFilter[]::new);
+        this.names = none
+                ? NAMELESS
+                : Arrays.stream(found).mapToObj(chain.names()::get).toArray(String[]::new);
+        this.verdicts = chain.verdicts();
         this.contextLasts = contextLasts;
     }
 
@@ -66,6 +75,11 @@ public final class FrameFilters {
     /** Whether a compressed message cannot be left out. */
     public boolean contextLasts() {
         return contextLasts;
+    }
+
+    /** The name of the filter that a verdict other than {@link FrameVerdict.Pass#FORWARD} was last from. */
+    public String decider() {
+        return names[decider];
     }
 
     /** Whether every frame is forwarded unasked. */
@@ -82,15 +96,26 @@ public final class FrameFilters {
     @HotPath
     public FrameVerdict onFrame(Side from, FrameHeader frame) {
         FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
-        for (FrameFilter filter : filters) {
-            FrameVerdict next = ask(filter, from, frame);
+        for (int i = 0; i < filters.length; i++) {
+            FrameVerdict next = ask(filters[i], from, frame);
             if (next instanceof FrameVerdict.Hold hold) {
+                count(i, from, Verdicts.Action.HOLD);
                 verdict = longer(verdict, hold);
-            } else if (next != FrameVerdict.Pass.FORWARD && (next != FrameVerdict.Pass.DROP || mayBeLeftOut(frame))) {
-                return next == FrameVerdict.Pass.DROP && contextLasts && frame.compressed() ? OUTDATED : next;
+            } else if (next == FrameVerdict.Pass.DROP && mayBeLeftOut(frame)) {
+                count(i, from, Verdicts.Action.DROP);
+                return contextLasts && frame.compressed() ? OUTDATED : next;
+            } else if (next instanceof FrameVerdict.Close close) {
+                count(i, from, close.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.CLOSE);
+                return next;
             }
         }
         return verdict;
+    }
+
+    @ColdPath
+    private void count(int filter, Side from, Verdicts.Action action) {
+        decider = filter;
+        verdicts.count(names[filter], from, action);
     }
 
     private static final class Refusing implements FrameFilter {

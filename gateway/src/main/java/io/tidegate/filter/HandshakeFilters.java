@@ -2,8 +2,7 @@ package io.tidegate.filter;
 
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Handshake;
-import java.util.Iterator;
-import java.util.List;
+import io.tidegate.protocol.Side;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,32 +15,30 @@ public final class HandshakeFilters {
     private static final Admission.Refuse BROKEN =
             new Admission.Refuse(500, Cause.INTERNAL, "An internal error occurred.", null);
 
-    private final Iterator<HandshakeFilter> remaining;
+    private final FilterChain chain;
     private final Handshake handshake;
     private final Executor loop;
     private final Consumer<Admission> done;
+    private int place;
     private boolean cancelled;
 
-    private HandshakeFilters(List<Filter> filters, Handshake handshake, Executor loop, Consumer<Admission> done) {
-        this.remaining = filters.stream()
-                .filter(HandshakeFilter.class::isInstance)
-                .map(HandshakeFilter.class::cast)
-                .iterator();
+    private HandshakeFilters(FilterChain chain, Handshake handshake, Executor loop, Consumer<Admission> done) {
+        this.chain = chain;
         this.handshake = handshake;
         this.loop = loop;
         this.done = done;
     }
 
     /**
-     * Asks {@code filters} in turn. Called on {@code loop}.
+     * Asks the filters of {@code chain} in turn. Called on {@code loop}.
      *
-     * @param filters of the session, in the order of the configuration; those that judge no handshake are passed over
+     * @param chain of the session; filters that judge no handshake are passed over
      * @param done called once, on {@code loop}, with {@link Admission.Pass#ADMIT} or a {@link Admission.Refuse}; within
      *     this call unless a filter defers; not at all after {@link #cancel}
      */
     public static HandshakeFilters judge(
-            List<Filter> filters, Handshake handshake, Executor loop, Consumer<Admission> done) {
-        var judging = new HandshakeFilters(filters, handshake, loop, done);
+            FilterChain chain, Handshake handshake, Executor loop, Consumer<Admission> done) {
+        var judging = new HandshakeFilters(chain, handshake, loop, done);
         judging.askNext();
         return judging;
     }
@@ -52,16 +49,19 @@ public final class HandshakeFilters {
     }
 
     private void askNext() {
-        while (remaining.hasNext()) {
-            HandshakeFilter filter = remaining.next();
+        while (place < chain.filters().size()) {
+            if (!(chain.filters().get(place++) instanceof HandshakeFilter filter)) {
+                continue;
+            }
             switch (ask(filter)) {
                 case Admission.Pass.ADMIT -> {}
                 case Admission.Refuse refusal -> {
-                    done.accept(refusal);
+                    refuse(refusal);
                     return;
                 }
                 case Admission.Defer deferred -> {
-                    await(filter, deferred);
+                    count(Verdicts.Action.DEFER);
+                    await(deferred);
                     return;
                 }
             }
@@ -72,31 +72,44 @@ public final class HandshakeFilters {
     private Admission ask(HandshakeFilter filter) {
         try {
             Admission admission = filter.onHandshake(handshake);
-            return admission == null ? broken(filter, "answered null", null) : admission;
+            return admission == null ? broken("answered null", null) : admission;
         } catch (RuntimeException | LinkageError e) { // a plug-in may have been built against other classes
-            return broken(filter, "failed", e);
+            return broken("failed", e);
         }
     }
 
-    private void await(HandshakeFilter filter, Admission.Defer deferred) {
-        deferred.verdict()
-                .whenComplete((admission, failure) -> loop.execute(() -> onVerdict(filter, admission, failure)));
+    private void await(Admission.Defer deferred) {
+        deferred.verdict().whenComplete((admission, failure) -> loop.execute(() -> onVerdict(admission, failure)));
     }
 
-    private void onVerdict(HandshakeFilter filter, @Nullable Admission admission, @Nullable Throwable failure) {
+    private void onVerdict(@Nullable Admission admission, @Nullable Throwable failure) {
         if (cancelled) {
             return;
         }
         switch (admission) {
             case Admission.Pass.ADMIT -> askNext();
-            case Admission.Refuse refusal -> done.accept(refusal);
-            case Admission.Defer _ -> done.accept(broken(filter, "deferred what it had deferred", failure));
-            case null -> done.accept(broken(filter, "did not come to a verdict", failure));
+            case Admission.Refuse refusal -> refuse(refusal);
+            case Admission.Defer _ -> refuse(broken("deferred what it had deferred", failure));
+            case null -> refuse(broken("did not come to a verdict", failure));
         }
     }
 
-    private Admission.Refuse broken(HandshakeFilter filter, String what, @Nullable Throwable failure) {
-        LOG.error("Filter {} {} for session {}", filter.getClass().getName(), what, handshake.sessionId(), failure);
+    private void refuse(Admission.Refuse refusal) {
+        count(refusal.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.REFUSE);
+        done.accept(refusal);
+    }
+
+    private void count(Verdicts.Action action) {
+        chain.verdicts().count(name(), Side.CLIENT, action);
+    }
+
+    private Admission.Refuse broken(String what, @Nullable Throwable failure) {
+        LOG.error("Filter {} {} for session {}", name(), what, handshake.sessionId(), failure);
         return BROKEN;
+    }
+
+    /** Of the filter that was asked last. */
+    private String name() {
+        return chain.names().get(place - 1);
     }
 }

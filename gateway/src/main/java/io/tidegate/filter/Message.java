@@ -15,30 +15,38 @@ public final class Message {
     private final boolean text;
     private final int offset;
     private final int size;
+    private final int wireBytes;
+    private @Nullable String id;
     private byte @Nullable [] array;
     private @Nullable String decoded;
 
-    private Message(boolean text, byte[] array, int offset, int size) {
+    private Message(boolean text, byte[] array, int offset, int size, int wireBytes) {
         this.text = text;
         this.array = array;
         this.offset = offset;
         this.size = size;
+        this.wireBytes = wireBytes;
     }
 
     /** A text message; characters that Unicode has not go out as {@code ?}. */
     public static Message text(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return new Message(true, bytes, 0, bytes.length);
+        return new Message(true, bytes, 0, bytes.length, bytes.length);
     }
 
     /** A binary message with a copy of {@code bytes}. */
     public static Message binary(byte[] bytes) {
-        return new Message(false, bytes.clone(), 0, bytes.length);
+        return new Message(false, bytes.clone(), 0, bytes.length, bytes.length);
     }
 
-    /** @param text whether the bytes are text, which somebody has made sure of */
-    static Message view(boolean text, byte[] array, int offset, int size) {
-        return new Message(text, array, offset, size);
+    /**
+     * Of an array that stays the caller's.
+     *
+     * @param text whether the bytes are text, which somebody has made sure of
+     * @param wireBytes as {@link #wireBytes}
+     */
+    public static Message view(boolean text, byte[] array, int offset, int size, int wireBytes) {
+        return new Message(text, array, offset, size, wireBytes);
     }
 
     /** Whether this is text; else it is binary. */
@@ -49,6 +57,29 @@ public final class Message {
     /** Bytes of the content; of text, in UTF-8. */
     public int size() {
         return size;
+    }
+
+    /**
+     * Bytes of payload that the message came in, as they were on the wire: fewer than {@link #size} where it was compressed.
+     * Of what a filter has made: those of the message in whose place it stands, else its size.
+     */
+    public int wireBytes() {
+        return wireBytes;
+    }
+
+    /** What this message is called in logs and audit; null where nobody has named it. */
+    public @Nullable String id() {
+        return id;
+    }
+
+    /**
+     * Names the message for all that follows, filters after this one included. Only for a filter, and what it was given, within
+     * the call.
+     *
+     * @param name printable ASCII, so that it may stand in a log
+     */
+    public void identify(String name) {
+        id = name;
     }
 
     /** The content as text, decoded at the first call; of a binary message too, where malformed bytes become U+FFFD. */
@@ -73,7 +104,17 @@ public final class Message {
 
     /** A copy that outlives the call and may be used on any thread. */
     public Message keep() {
-        return new Message(text, bytes(), 0, size);
+        Message kept = new Message(text, bytes(), 0, size, wireBytes);
+        kept.id = id;
+        return kept;
+    }
+
+    /** This content as what {@code before} has become. */
+    Message inPlaceOf(Message before) {
+        Message successor = new Message(text, content(), offset, size, before.wireBytes);
+        successor.decoded = decoded;
+        successor.id = id == null ? before.id : id;
+        return successor;
     }
 
     /** Writes the content to {@code out}. */

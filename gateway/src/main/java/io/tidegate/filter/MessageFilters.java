@@ -6,12 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** The message filters of one session, in the order of the configuration. Confined. */
 public final class MessageFilters {
     /** Of a session that passes messages on unread. */
-    public static final MessageFilters UNREAD = new MessageFilters(List.of());
+    public static final MessageFilters UNREAD = new MessageFilters(FilterChain.EMPTY);
 
     private final @Nullable MessageFilter[] byPlace;
+    private final List<String> names;
+    private final Verdicts verdicts;
 
-    /** @param filters of the session; those that judge no messages are passed over */
-    public MessageFilters(List<? extends Filter> filters) {
+    /** @param chain of the session; filters that judge no messages are passed over */
+    public MessageFilters(FilterChain chain) {
+        List<? extends Filter> filters = chain.filters();
+        this.names = chain.names();
+        this.verdicts = chain.verdicts();
         this.byPlace = new MessageFilter[filters.size()];
         for (int place = 0; place < byPlace.length; place++) {
             byPlace[place] = filters.get(place) instanceof MessageFilter reads ? reads : null;
@@ -21,6 +26,14 @@ public final class MessageFilters {
     /** The filter that the list had at {@code place}; null if that judges no messages. */
     public @Nullable MessageFilter at(int place) {
         return place < byPlace.length ? byPlace[place] : null;
+    }
+
+    String nameAt(int place) {
+        return names.get(place);
+    }
+
+    Verdicts verdicts() {
+        return verdicts;
     }
 
     int places() {

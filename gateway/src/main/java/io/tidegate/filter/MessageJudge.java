@@ -35,15 +35,15 @@ public final class MessageJudge {
     }
 
     /**
-     * The verdict of all filters on the message with this content, which is borrowed until {@link #done}. Never {@link
+     * The verdict of all filters on {@code of}, a view whose content is borrowed until {@link #done}. Never {@link
      * MessageVerdict.Replace}: {@link #message} is what to pass on. After {@link MessageVerdict.Defer} comes {@link
      * #proceed}.
      */
-    public MessageVerdict judge(boolean text, byte[] array, int offset, int size) {
+    public MessageVerdict judge(Message of) {
         asked = filters;
         place = 0;
-        view = Message.view(text, array, offset, size);
-        message = view;
+        view = of;
+        message = of;
         return askNext();
     }
 
@@ -52,19 +52,19 @@ public final class MessageJudge {
         MessageVerdict known = verdict == null || verdict instanceof MessageVerdict.Defer
                 ? broken("did not come to a verdict on", failure)
                 : checked(verdict);
-        return switch (known) {
-            case MessageVerdict.Replace replaced -> {
-                message = replaced.message();
-                yield askNext();
-            }
-            case MessageVerdict.Pass pass -> pass == MessageVerdict.Pass.FORWARD ? askNext() : pass;
-            case MessageVerdict.Reply _, MessageVerdict.Close _, MessageVerdict.Defer _ -> known;
-        };
+        return passesOn(known) ? askNext() : known;
     }
 
     /** The filter that deferred took too long. */
     public MessageVerdict.Close timedOut() {
-        return broken("was not done in time with", null);
+        MessageVerdict.Close late = broken("was not done in time with", null);
+        asked.verdicts().count(decider(), from, Verdicts.Action.FAIL);
+        return late;
+    }
+
+    /** What the configuration calls the filter that was asked last: whose verdict {@link #judge} gave, unless all forward. */
+    public String decider() {
+        return asked.nameAt(place - 1);
     }
 
     /** What is to be passed on: the message itself, or what a filter put in its place. */
@@ -88,13 +88,32 @@ public final class MessageJudge {
         while (place < asked.places()) {
             MessageFilter filter = asked.at(place++);
             MessageVerdict verdict = filter == null ? MessageVerdict.Pass.FORWARD : ask(filter);
-            if (verdict instanceof MessageVerdict.Replace replaced) {
-                message = replaced.message();
-            } else if (verdict != MessageVerdict.Pass.FORWARD) {
+            if (!passesOn(verdict)) {
                 return verdict;
             }
         }
         return MessageVerdict.Pass.FORWARD;
+    }
+
+    /** Counts {@code verdict}, and takes the message that it puts in the place of this one. */
+    private boolean passesOn(MessageVerdict verdict) {
+        if (verdict == MessageVerdict.Pass.FORWARD) {
+            return true;
+        }
+        Verdicts.Action action = switch (verdict) {
+            case MessageVerdict.Replace _ -> Verdicts.Action.REPLACE;
+            case MessageVerdict.Pass _ -> Verdicts.Action.DROP;
+            case MessageVerdict.Reply _ -> Verdicts.Action.REPLY;
+            case MessageVerdict.Close close ->
+                close.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.CLOSE;
+            case MessageVerdict.Defer _ -> Verdicts.Action.DEFER;
+        };
+        asked.verdicts().count(decider(), from, action);
+        if (verdict instanceof MessageVerdict.Replace replaced) {
+            message = replaced.message().inPlaceOf(message);
+            return true;
+        }
+        return false;
     }
 
     private MessageVerdict ask(MessageFilter filter) {
@@ -118,9 +137,7 @@ public final class MessageJudge {
     }
 
     private MessageVerdict.Close broken(String what, @Nullable Throwable failure) {
-        MessageFilter filter = asked.at(place - 1);
-        String name = filter == null ? "" : filter.getClass().getName();
-        LOG.error("Filter {} {} {}", name, what, message, failure);
+        LOG.error("Filter {} {} {}", decider(), what, message, failure);
         return BROKEN;
     }
 }

@@ -8,6 +8,7 @@ import io.tidegate.config.FilterConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterTypes;
@@ -32,6 +33,7 @@ public final class Route {
     private final Conditions conditions;
     private final Rewrite rewrite;
     private final List<FilterFactory> filters;
+    private final List<String> filterNames;
     private final @Nullable Split split;
     private final SessionLimits limits;
     private final boolean[] handshakeFilters; // written by the loops, each for itself
@@ -44,6 +46,7 @@ public final class Route {
         this.conditions = where.conditions();
         this.rewrite = rewrite;
         this.filters = List.copyOf(filters);
+        this.filterNames = config.filters().stream().map(FilterConfig::type).toList();
         this.limits = SessionLimits.of(config);
         this.split = config.split().isEmpty() ? null : new Split(config.split());
         this.handshakeFilters = new boolean[filters.size()];
@@ -102,12 +105,17 @@ public final class Route {
     }
 
     /** The filters of one session, made on its event loop. */
-    public List<Filter> newFilters(FilterContext context) {
+    public FilterChain newFilters(FilterContext context) {
         List<Filter> made = new ArrayList<>(filters.size());
         for (int place = 0; place < filters.size(); place++) {
             made.add(newFilter(place, context));
         }
-        return made;
+        return new FilterChain(made, filterNames, context.verdicts());
+    }
+
+    /** What the configuration calls the filters. */
+    List<String> filterNames() {
+        return filterNames;
     }
 
     /** What a reload made of this route; null while it is as it was. */

@@ -4,6 +4,7 @@ import io.tidegate.config.FilterConfig;
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.HandshakeFilter;
@@ -115,8 +116,9 @@ public final class RouteChange {
             admissionChanged |= isNew && filter instanceof MessageFilter && oldMessages == MessageFilters.UNREAD;
             filters.add(Objects.requireNonNullElse(filter, NOTHING));
         }
-        MessageFilters messages = oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(filters);
-        return new Rebound(new FrameFilters(filters, old.contextLasts()), messages, admissionChanged);
+        var chain = new FilterChain(filters, after.filterNames(), context.verdicts());
+        MessageFilters messages = oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(chain);
+        return new Rebound(new FrameFilters(chain, old.contextLasts()), messages, admissionChanged);
     }
 
     private static @Nullable Filter kept(int place, FrameFilters frames, MessageFilters messages) {

@@ -2,7 +2,7 @@ package io.tidegate.session;
 
 import io.netty.channel.Channel;
 import io.tidegate.config.CompressionConfig;
-import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.protocol.FrameScanner;
@@ -13,7 +13,6 @@ import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a session: two peers, and a relay for each direction as its route needs it. Confined. */
@@ -32,7 +31,7 @@ final class Assembly {
         this.codecs = codecs;
     }
 
-    SessionParts parts(Channel clientChannel, Channel endpointChannel, List<Filter> filters, Agreement agreed) {
+    SessionParts parts(Channel clientChannel, Channel endpointChannel, FilterChain filters, Agreement agreed) {
         Peer client = new Peer(Side.CLIENT, clientChannel, loop.clock());
         Peer endpoint = new Peer(Side.UPSTREAM, endpointChannel, loop.clock());
         boolean reads = route.readsMessages();

@@ -2,7 +2,7 @@ package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
 import io.tidegate.config.RetryConfig;
-import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
@@ -136,7 +136,7 @@ final class Connecting implements Applicant {
     }
 
     /** Makes the session: 101 to the client, then what either side has sent already, which this takes over. */
-    void join(AttemptResult.Connected connected, List<Filter> filters, ByteBuf early) {
+    void join(AttemptResult.Connected connected, FilterChain filters, ByteBuf early) {
         new Joining(opening, upstream, Objects.requireNonNull(endpoint)).join(connected, filters, early);
     }
 

@@ -2,7 +2,7 @@ package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.session.SessionRegistry.Farewell;
@@ -12,7 +12,6 @@ import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.UpgradeAnswer;
 import io.tidegate.upstream.Upstream;
-import java.util.List;
 
 /** Makes a session of a client and the endpoint that agreed to take it. Confined. */
 final class Joining {
@@ -30,7 +29,7 @@ final class Joining {
     }
 
     /** 101 to the client, then what either side has sent already, which this takes over. */
-    void join(AttemptResult.Connected connected, List<Filter> filters, ByteBuf early) {
+    void join(AttemptResult.Connected connected, FilterChain filters, ByteBuf early) {
         Channel client = arrival.channel();
         UpgradeAnswer answer = connected.answer();
         Agreement agreed = Agreement.of(route(), arrival.handshake(), answer.deflate());

@@ -6,12 +6,14 @@ import io.tidegate.route.Route;
 import io.tidegate.route.RouteChange;
 import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.time.BurstClock;
 import org.jspecify.annotations.Nullable;
 
 /** What an open session is judged by: its route, with limits and filters, as the reloads since have made them. Confined. */
 final class Judgement {
     private final Journey journey;
+    private final LoopTelemetry telemetry;
     private final BurstClock clock;
     private final FrameRelay fromClient;
     private final FrameRelay fromUpstream;
@@ -19,8 +21,9 @@ final class Judgement {
     private Route route;
     private MessageFilters messageFilters;
 
-    Judgement(SessionParts parts, Journey journey, BurstClock clock, Watchdog watchdog) {
+    Judgement(SessionParts parts, Journey journey, LoopTelemetry telemetry, BurstClock clock, Watchdog watchdog) {
         this.journey = journey;
+        this.telemetry = telemetry;
         this.clock = clock;
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
@@ -55,7 +58,7 @@ final class Judgement {
             return behind;
         }
         route = change.next();
-        var context = new FilterContext(journey.sessionId(), route.name(), clock);
+        var context = new FilterContext(journey.sessionId(), route.name(), clock, telemetry.verdicts(route.name()));
         RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
         messageFilters = rebound.messages();
         var binding = new Binding(rebound.filters(), messageFilters, route.limits());

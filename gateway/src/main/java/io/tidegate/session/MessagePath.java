@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.filter.MessageJudge;
 import io.tidegate.filter.MessageVerdict;
@@ -212,11 +213,12 @@ final class MessagePath {
 
     private MessageVerdict judge() {
         ByteBuf content = reader.content();
-        return judge.judge(
+        return judge.judge(Message.view(
                 reader.isText(),
                 content.array(),
                 content.arrayOffset() + content.readerIndex(),
-                content.readableBytes());
+                content.readableBytes(),
+                reader.wireBytes()));
     }
 
     private RelayEvent act(MessageVerdict found) {

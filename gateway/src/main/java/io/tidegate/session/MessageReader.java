@@ -35,6 +35,7 @@ final class MessageReader {
     private boolean empty;
     private int key;
     private long position;
+    private int wireBytes;
 
     /** @param maxBytes of a message's content; what comes uncompressed is bounded by its header already */
     MessageReader(ByteBufAllocator allocator, LoopCodecs codecs, Inflating inflating, long maxBytes) {
@@ -60,7 +61,9 @@ final class MessageReader {
         if (frame.startsMessage()) {
             compressed = frame.compressed();
             empty = true;
+            wireBytes = 0;
         }
+        wireBytes += (int) frame.payloadBytes(); // bounded by max-message
         key = frame.maskingKey();
         position = 0;
     }
@@ -102,6 +105,11 @@ final class MessageReader {
     /** Whether the message is text. */
     boolean isText() {
         return text;
+    }
+
+    /** Payload bytes of the message's frames that have begun. */
+    int wireBytes() {
+        return wireBytes;
     }
 
     /** All that was taken of the message, in an array from the start; stays ours. */

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.tidegate.filter.Admission;
-import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.HandshakeFilters;
 import io.tidegate.protocol.Cause;
@@ -19,7 +19,6 @@ import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.EndpointConnector;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +45,7 @@ final class Opening implements Registered {
     private final int place;
     private final WaitingClient waiting = new WaitingClient(this);
     private ByteBuf early;
-    private List<Filter> filters = List.of();
+    private FilterChain filters = FilterChain.EMPTY;
     private @Nullable HandshakeFilters judging;
     private @Nullable Connecting connecting;
     private boolean done;
@@ -72,7 +71,8 @@ final class Opening implements Registered {
     }
 
     private void judge() {
-        filters = route().newFilters(new FilterContext(journey().sessionId(), route().name(), loop().clock()));
+        filters = route().newFilters(new FilterContext(
+                journey().sessionId(), route().name(), loop().clock(), telemetry.verdicts(route().name())));
         HandshakeFilters begun =
                 HandshakeFilters.judge(filters, arrival.handshake(), loop().eventLoop(), this::onAdmission);
         loop().clock().burstEnded(); // filters may have read it

@@ -66,7 +66,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.fromUpstream = parts.fromUpstream();
         this.deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, client, upstream);
-        this.judgement = new Judgement(parts, journey, loop.clock(), watchdog);
+        this.judgement = new Judgement(parts, journey, telemetry, loop.clock(), watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
     }

@@ -1,5 +1,6 @@
 package io.tidegate.telemetry;
 
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
@@ -13,6 +14,7 @@ public final class LoopTelemetry {
     private final Meters meters;
     private final AccessLog.@Nullable Lane log;
     private final Map<String, RouteCounters> routes = new HashMap<>();
+    private final Map<String, Verdicts> verdicts = new HashMap<>();
     private volatile Map<String, RouteTotals> published = Map.of();
 
     LoopTelemetry(Meters meters, AccessLog.@Nullable Lane log) {
@@ -103,12 +105,17 @@ public final class LoopTelemetry {
             return;
         }
         journey.roundTrip(side, nanos);
-        meters.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
+        meters.traffic.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */
     public RouteCounters routeCounters(String route) {
         return routes.computeIfAbsent(route, name -> new RouteCounters());
+    }
+
+    /** What counts the verdicts of the filters of {@code route}. The same object for each call. */
+    public Verdicts verdicts(String route) {
+        return verdicts.computeIfAbsent(route, name -> new VerdictMeters(meters.traffic.filterVerdicts, name));
     }
 
     /** Makes the counts so far visible to other threads. */

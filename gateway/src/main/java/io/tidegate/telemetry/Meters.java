@@ -1,7 +1,6 @@
 package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -12,10 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is counted per handshake, attempt, ping and ending, but not per frame. Shared; none of it waits for a lock once made. */
 final class Meters {
-    private static final Duration[] FAST = durations(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000);
+    static final Duration[] FAST = durations(1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000);
     private static final Duration[] SESSION = durations(
             100, 1000, 10_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000, 43_200_000, 86_400_000, 604_800_000);
 
+    final TrafficMeters traffic;
     final Family<Counter> accepted;
     final Family<Counter> acceptFaults;
     final Family<Counter> healthChecks;
@@ -33,59 +33,49 @@ final class Meters {
     final Family<Timer> waitingTime;
     final Family<Timer> endpointCheckTime;
     final Family<Timer> sessionTime;
-    final Family<Timer> roundTrip;
     final Timer loopDelay;
     final Counter logDropped;
     final Counter staleSnapshots;
 
-    private final MeterRegistry registry;
-
     Meters(MeterRegistry registry) {
-        this.registry = registry;
-        accepted = counters("accepted", "Clients accepted, health checks included.", "listener");
-        acceptFaults = counters("accept.faults", "How often accepting clients failed.", "listener");
-        healthChecks = counters("health.checks", "Health checks answered on listeners.", "listener");
-        handshakes = counters(
+        var make = new MeterFactory(registry);
+        traffic = new TrafficMeters(make);
+        accepted = make.counters("accepted", "Clients accepted, health checks included.", "listener");
+        acceptFaults = make.counters("accept.faults", "How often accepting clients failed.", "listener");
+        healthChecks = make.counters("health.checks", "Health checks answered on listeners.", "listener");
+        handshakes = make.counters(
                 "handshakes",
                 "Handshakes by the HTTP status that the client got; none where it left or was cut off without one.",
                 "listener",
                 "route",
                 "status");
-        endings = counters("endings", "How clients' stays ended.", "route", "phase", "cause", "code");
-        connectAttempts =
-                counters("connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "outcome");
-        ejections = counters("endpoint.ejections", "Times that an endpoint was left out.", "upstream", "endpoint");
-        notAdmitted =
-                counters("not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
-        retries = counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
-        endpointChecks = counters(
+        endings = make.counters("endings", "How clients' stays ended.", "route", "phase", "cause", "code");
+        connectAttempts = make.counters(
+                "connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "outcome");
+        ejections = make.counters("endpoint.ejections", "Times that an endpoint was left out.", "upstream", "endpoint");
+        notAdmitted = make.counters(
+                "not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
+        retries = make.counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
+        endpointChecks = make.counters(
                 "endpoint.checks", "Health checks of an endpoint; no sessions.", "upstream", "endpoint", "result");
-        warmConnectionsUsed = counters(
+        warmConnectionsUsed = make.counters(
                 "warm.connections.used",
                 "Warm connections taken for a session, by what came of it.",
                 "upstream",
                 "result");
-        sessions = new Family<>(List.of("route", "upstream"), tags -> {
-            AtomicInteger open = new AtomicInteger();
-            Gauge.builder("tidegate.sessions", open, AtomicInteger::get)
-                    .tags(tags)
-                    .description("Open sessions.")
-                    .strongReference(true)
-                    .register(registry);
-            return open;
-        });
-        handshakeTime = timers("handshake", "Time from accept to 101.", FAST, "route");
-        connectTime = timers(
+        sessions = make.gauges("sessions", "Open sessions.", "route", "upstream");
+        handshakeTime = make.timers("handshake", "Time from accept to 101.", FAST, "route");
+        connectTime = make.timers(
                 "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");
-        waitingTime = timers("waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "outcome");
-        endpointCheckTime = timers("endpoint.check", "Time of one health check of an endpoint.", FAST, "upstream");
-        sessionTime = timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
-        roundTrip = timers("round.trip", "Round trip of our pings.", FAST, "route", "side");
-        loopDelay = timers("event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)
+        waitingTime = make.timers("waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "outcome");
+        endpointCheckTime = make.timers("endpoint.check", "Time of one health check of an endpoint.", FAST, "upstream");
+        sessionTime = make.timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
+        loopDelay = make.timers(
+                        "event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)
                 .with();
-        logDropped = counters("access.log.dropped", "Lines of the access log that were dropped.")
+        logDropped = make.counters("access.log.dropped", "Lines of the access log that were dropped.")
                 .with();
-        staleSnapshots = counters(
+        staleSnapshots = make.counters(
                         "scrape.stale.snapshots",
                         "Event loops that did not answer a scrape in time: older counts stood in.")
                 .with();
@@ -94,25 +84,6 @@ final class Meters {
     /** Those whose first label is an upstream, and that say nothing of an endpoint. */
     List<Family<? extends Meter>> ofUpstreams() {
         return List.of(notAdmitted, retries, waitingTime, connectTime, warmConnectionsUsed, endpointCheckTime);
-    }
-
-    private Family<Counter> counters(String name, String help, String... labels) {
-        return new Family<>(
-                List.of(labels),
-                tags -> Counter.builder("tidegate." + name)
-                        .tags(tags)
-                        .description(help)
-                        .register(registry));
-    }
-
-    private Family<Timer> timers(String name, String help, Duration[] buckets, String... labels) {
-        return new Family<>(
-                List.of(labels),
-                tags -> Timer.builder("tidegate." + name)
-                        .tags(tags)
-                        .description(help)
-                        .serviceLevelObjectives(buckets)
-                        .register(registry));
     }
 
     private static Duration[] durations(long... millis) {

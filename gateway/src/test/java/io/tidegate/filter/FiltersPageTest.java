@@ -74,12 +74,14 @@ class FiltersPageTest {
             String example = page.blocks("yaml filters words").getFirst();
             List<FilterConfig> configs = filters(FILE + example.indent(6), types);
             FilterFactory factory = types.configure(configs.getFirst());
-            Filter filter = factory.newFilter(new FilterContext("session-1", "chat", new BurstClock()));
-            var judge = new MessageJudge(Side.CLIENT, new MessageFilters(List.of(filter)));
+            Filter filter =
+                    factory.newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
+            var judge = new MessageJudge(Side.CLIENT, new MessageFilters(FilterChain.of(filter)));
             byte[] text = "a badword here".getBytes(StandardCharsets.UTF_8);
 
             assertThat(factory.readsMessages()).isTrue();
-            assertThat(judge.judge(true, text, 0, text.length)).isEqualTo(MessageVerdict.Pass.FORWARD);
+            assertThat(judge.judge(Message.view(true, text, 0, text.length, text.length)))
+                    .isEqualTo(MessageVerdict.Pass.FORWARD);
             assertThat(judge.message().text()).isEqualTo("a ******* here");
         }
     }
@@ -90,7 +92,8 @@ class FiltersPageTest {
             FilterTypes types = FilterTypes.load(classes);
             String example = page.blocks("yaml filters tenants").getFirst();
             FilterConfig config = filters(FILE + example.indent(6), types).getFirst();
-            Filter filter = types.configure(config).newFilter(new FilterContext("session-1", "chat", new BurstClock()));
+            Filter filter = types.configure(config)
+                    .newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
             Handshake acme = Handshakes.to("/?tenant=acme").build();
 
             assertThat(types.names()).contains("tenants", "origins");

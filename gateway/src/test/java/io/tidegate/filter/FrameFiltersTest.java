@@ -8,6 +8,7 @@ import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameHeaders;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Side;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class FrameFiltersTest {
 
     @Test
     void withoutFiltersEveryFrameIsForwarded() {
-        var none = new FrameFilters(List.of(new Filter() {}));
+        var none = new FrameFilters(FilterChain.of(new Filter() {}));
 
         assertThat(none.isEmpty()).isTrue();
         assertThat(none.onFrame(Side.CLIENT, TEXT)).isEqualTo(FORWARD);
@@ -47,7 +48,7 @@ class FrameFiltersTest {
     @ParameterizedTest
     @CsvSource({"TEXT, DROP", "BINARY, DROP", "PING, DROP", "PONG, DROP", "CONTINUATION, FORWARD", "CLOSE, FORWARD"})
     void onlyWhatMayBeLeftOutIsDropped(Opcode opcode, FrameVerdict.Pass expected) {
-        var filters = new FrameFilters(List.of(saying(DROP), saying(hold(3))));
+        var filters = new FrameFilters(FilterChain.of(saying(DROP), saying(hold(3))));
 
         FrameVerdict verdict = filters.onFrame(Side.CLIENT, FrameHeaders.of(opcode, true, 2));
 
@@ -61,9 +62,23 @@ class FrameFiltersTest {
             throw new IllegalStateException("a bug of the plug-in");
         };
 
-        assertThat(new FrameFilters(List.of(failing)).onFrame(Side.CLIENT, TEXT))
+        assertThat(new FrameFilters(FilterChain.of(failing)).onFrame(Side.CLIENT, TEXT))
                 .isEqualTo(internal);
         assertThat(verdict(FORWARD, null)).isEqualTo(internal);
+    }
+
+    @Test
+    void whatIsNotJustForwardedIsCountedByTheNameOfItsFilter() {
+        List<String> counted = new ArrayList<>();
+        Verdicts verdicts = (filter, from, action) -> counted.add(filter + " " + from + " " + action);
+        List<Filter> said = List.of(saying(FORWARD), new Filter() {}, saying(hold(5)), saying(DROP));
+        var filters = new FrameFilters(new FilterChain(said, List.of("a", "b", "c", "d"), verdicts));
+
+        filters.onFrame(Side.UPSTREAM, TEXT);
+        filters.onFrame(Side.CLIENT, FrameHeaders.of(Opcode.CLOSE, true, 2));
+
+        assertThat(counted).containsExactly("c UPSTREAM HOLD", "d UPSTREAM DROP", "c CLIENT HOLD");
+        assertThat(filters.decider()).isEqualTo("c");
     }
 
     @Test
@@ -76,7 +91,9 @@ class FrameFiltersTest {
 
     private FrameVerdict verdict(FrameVerdict... verdicts) {
         asked = 0;
-        return new FrameFilters(Arrays.stream(verdicts).map(this::saying).toList()).onFrame(Side.CLIENT, TEXT);
+        return new FrameFilters(
+                        FilterChain.of(Arrays.stream(verdicts).map(this::saying).toArray(Filter[]::new)))
+                .onFrame(Side.CLIENT, TEXT);
     }
 
     private Filter saying(FrameVerdict verdict) {

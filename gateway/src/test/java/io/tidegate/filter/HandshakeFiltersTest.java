@@ -119,8 +119,24 @@ class HandshakeFiltersTest {
         assertThat(verdicts).containsExactly(BROKEN, BROKEN, BROKEN);
     }
 
+    @Test
+    void refusalsAndFailuresAreCountedByTheNameOfTheirFilter() {
+        List<String> counted = new ArrayList<>();
+        Verdicts counts = (filter, _, action) -> counted.add(filter + " " + action);
+        List<Filter> refusing = List.of(new Filter() {}, saying("b", new Admission.Defer(later)));
+        HandshakeFilters.judge(
+                new FilterChain(refusing, List.of("a", "b"), counts), handshake, loop::add, verdicts::add);
+        HandshakeFilters.judge(
+                new FilterChain(List.of(saying("c", null)), List.of("c"), counts), handshake, loop::add, verdicts::add);
+
+        later.complete(NO);
+        runLoop();
+
+        assertThat(counted).containsExactly("b DEFER", "c FAIL", "b REFUSE");
+    }
+
     private HandshakeFilters judge(Filter... filters) {
-        return HandshakeFilters.judge(List.of(filters), handshake, loop::add, verdicts::add);
+        return HandshakeFilters.judge(FilterChain.of(filters), handshake, loop::add, verdicts::add);
     }
 
     private HandshakeFilter saying(String name, Admission admission) {

@@ -106,8 +106,9 @@ class HeadersTest {
     }
 
     private void apply(Headers.Config config) {
-        Filter filter =
-                new Headers().configure(config).newFilter(new FilterContext("session-1", "r", new BurstClock()));
+        Filter filter = new Headers()
+                .configure(config)
+                .newFilter(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED));
         assertThat(((HandshakeFilter) filter).onHandshake(handshake)).isEqualTo(Admission.Pass.ADMIT);
     }
 

@@ -115,7 +115,7 @@ class MessageRateTest {
 
     @Test
     void aFrameThatPassesAllocatesNothing() {
-        var filters = new FrameFilters(List.of(
+        var filters = new FrameFilters(FilterChain.of(
                 filter(MessageRate.From.BOTH, "1000000000/s", null, MessageRate.Exceed.DELAY),
                 filter(MessageRate.From.CLIENT, "1/s", null, MessageRate.Exceed.DROP),
                 filter(MessageRate.From.UPSTREAM, "1/s", null, MessageRate.Exceed.CLOSE)));
@@ -140,7 +140,7 @@ class MessageRateTest {
     private FrameFilter filter(MessageRate.From from, String limit, Integer burst, MessageRate.Exceed exceed) {
         FilterFactory factory =
                 new MessageRate().configure(new MessageRate.Config(from, Rate.parse(limit), burst, exceed));
-        return (FrameFilter) factory.newFilter(new FilterContext("session-1", "r", time.clock()));
+        return (FrameFilter) factory.newFilter(new FilterContext("session-1", "r", time.clock(), Verdicts.UNCOUNTED));
     }
 
     private static List<FrameVerdict> send(FrameFilter filter, int messages) {

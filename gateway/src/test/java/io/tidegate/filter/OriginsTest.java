@@ -110,8 +110,9 @@ class OriginsTest {
     }
 
     private static Admission judge(Origins.Config config, Handshakes request) {
-        Filter filter =
-                new Origins().configure(config).newFilter(new FilterContext("session-1", "r", new BurstClock()));
+        Filter filter = new Origins()
+                .configure(config)
+                .newFilter(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED));
         return ((HandshakeFilter) filter).onHandshake(request.build());
     }
 }

@@ -11,6 +11,7 @@ import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.Origins;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Handshakes;
 import io.tidegate.time.BurstClock;
 import java.util.List;
@@ -140,7 +141,8 @@ class RouteTest {
     void eachSessionGetsAFilterOfEachFactoryInOrder() {
         Route route = Routes.named("r").filters(ORIGINS, ORIGINS).route();
 
-        assertThat(route.newFilters(new FilterContext("session-1", "r", new BurstClock())))
+        assertThat(route.newFilters(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED))
+                        .filters())
                 .hasSize(2);
     }
 

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilter;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
@@ -215,7 +215,7 @@ class FrameRelayTest {
         Peer sink = new Peer(Side.CLIENT, target, new BurstClock());
         var scanner = new FrameScanner(Side.UPSTREAM, false, 1000, 1000);
         return new FrameRelay(
-                source, sink, scanner, new FrameFilters(List.<Filter>of(filters)), counters, new LegCounters());
+                source, sink, scanner, new FrameFilters(FilterChain.of(filters)), counters, new LegCounters());
     }
 
     private void feed(byte[] stream, int from, int to) {

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
@@ -96,8 +97,14 @@ class MessagePathTest {
         var back = new MessageWriter(from, source.alloc(), codecs, null);
         var scanner = new FrameScanner(from, true, MOST, MOST);
         FrameRelay relay = new FrameRelay(
-                        sender, receiver, scanner, new FrameFilters(List.of()), new LegCounters(), new LegCounters())
-                .reading(new MessagePath(sender, receiver, reader, onward, back, new MessageFilters(List.of(filter))));
+                        sender,
+                        receiver,
+                        scanner,
+                        new FrameFilters(FilterChain.EMPTY),
+                        new LegCounters(),
+                        new LegCounters())
+                .reading(new MessagePath(
+                        sender, receiver, reader, onward, back, new MessageFilters(FilterChain.of(filter))));
         var arrived = new ByteArrayOutputStream();
         for (int at = 0; at < wire.length; ) {
             int to = Math.min(wire.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 50_000));

@@ -3,6 +3,7 @@ package io.tidegate.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.GatewayConfig.TransportChoice;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
@@ -100,6 +101,7 @@ class MetricsReferenceTest {
         counts.opened(journey);
         counts.roundTrip(journey, Side.CLIENT, 1000);
         counts.routeCounters("chat");
+        counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
         counts.notAdmitted("chat", "max-sessions");
         counts.waited("chat", true, 1000);
         counts.retry("chat", true);

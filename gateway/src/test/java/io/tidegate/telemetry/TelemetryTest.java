@@ -3,6 +3,7 @@ package io.tidegate.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.GatewayConfig.TransportChoice;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
@@ -58,6 +59,23 @@ class TelemetryTest {
                 .isEqualTo(2);
         assertThat(scrape.value("tidegate_messages_total{route=\"chat\",side=\"upstream\"}"))
                 .isZero();
+    }
+
+    @Test
+    void verdictsOfAFilterAreSummedOverTheLoops() throws Exception {
+        for (Loop loop : loops.loops()) {
+            on(loop, counts -> {
+                counts.verdicts("chat").count("json", Side.CLIENT, Verdicts.Action.DROP);
+                counts.verdicts("chat").count("json", Side.CLIENT, Verdicts.Action.DROP);
+                counts.verdicts("chat").count("json", Side.UPSTREAM, Verdicts.Action.CLOSE);
+            });
+        }
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        String ofJson = "tidegate_filter_verdicts_total{filter=\"json\",route=\"chat\",side=\"";
+        assertThat(scrape.value(ofJson + "client\",verdict=\"drop\"}")).isEqualTo(4);
+        assertThat(scrape.value(ofJson + "upstream\",verdict=\"close\"}")).isEqualTo(2);
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Side;
 import io.tidegate.time.BurstClock;
 import java.nio.file.Path;
@@ -41,8 +42,8 @@ final class ContentFilters {
                 .get("chat")
                 .filters()
                 .getFirst();
-        return (MessageFilter)
-                types.configure(config).newFilter(new FilterContext("session-1", "chat", new BurstClock()));
+        return (MessageFilter) types.configure(config)
+                .newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
     }
 
     static MessageFilter of(String settings) {

@@ -1,0 +1,32 @@
+package io.tidegate.filter;
+
+import io.tidegate.protocol.ColdPath;
+import io.tidegate.protocol.Side;
+
+/** Told what filters made of handshakes, frames and messages, where that is not just to let them pass. Confined. */
+public interface Verdicts {
+    /** Tells nobody. */
+    Verdicts UNCOUNTED = (filter, from, action) -> {};
+
+    /** What a filter did. */
+    enum Action {
+        HOLD,
+        DROP,
+        REPLACE,
+        REPLY,
+        DEFER,
+        CLOSE,
+        REFUSE,
+        /** It failed, and the handshake or session with it. */
+        FAIL
+    }
+
+    /**
+     * Once for each verdict.
+     *
+     * @param filter as the configuration calls it
+     * @param from whose handshake, frame or message it was
+     */
+    @ColdPath
+    void count(String filter, Side from, Action action);
+}
