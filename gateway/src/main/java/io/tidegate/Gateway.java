@@ -63,7 +63,7 @@ public final class Gateway implements AutoCloseable {
         load.lookAtFilesOf(config);
         this.loops = opened(new EventLoops(
                 Transport.choose(config.transport()), config.eventLoops().count()));
-        Telemetry telemetry = Telemetry.start(loops, config.accessLog(), BuildVersion.text());
+        Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);

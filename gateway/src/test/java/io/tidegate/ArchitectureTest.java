@@ -37,6 +37,7 @@ class ArchitectureTest {
             "telemetry",
             "transport",
             "filter",
+            "journal",
             "protocol",
             "time",
             "config");

@@ -1,6 +1,7 @@
 package io.tidegate.config;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,15 +9,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param format how a line is written
  * @param file appended to; standard output where absent
+ * @param maxFile bytes of the file; then it is kept as {@code FILE.1}, and begun anew; 4 KiB to 1,024 GiB. No bound where absent
+ * @param keep how many old files are kept, as {@code FILE.1} (the newest) to {@code FILE.N}; 1 to 100, 5 where absent. Only with
+ *     {@code max-file}
  * @param query whether the query is logged; it often has secrets in it
  */
 public record AccessLogConfig(
         @Default("json") Format format,
         @Nullable Path file,
+        @Nullable ByteSize maxFile,
+        @Nullable Integer keep,
         @Default("false") boolean query) {
+    private static final int USUAL_KEEP = 5;
+
     /** How a line is written. */
     public enum Format {
         JSON,
         TEXT
+    }
+
+    public AccessLogConfig {
+        Check.that(file != null || maxFile == null, "max-file must not be given without file");
+        Check.that(maxFile != null || keep == null, "keep must not be given without max-file");
+        if (maxFile != null) {
+            JournalConfig.checkRotation(maxFile, Objects.requireNonNullElse(keep, USUAL_KEEP));
+        }
+    }
+
+    /** The configured number of old files, or the usual one. */
+    public int effectiveKeep() {
+        return Objects.requireNonNullElse(keep, USUAL_KEEP);
     }
 }

@@ -93,9 +93,16 @@ public final class ConfigReader {
         Set<String> upstreams = names(file, Defaults.Kind.UPSTREAM);
         Map<String, RouteConfig> routes = bound(Defaults.Kind.ROUTE, arguments);
         if (listeners != null && upstreams != null) {
-            List<String> broken = CrossReferences.faults(listeners, upstreams, routes);
+            List<String> broken =
+                    CrossReferences.faults(listeners, upstreams, file.entries().keySet(), routes);
             broken.forEach(fault -> Refusals.add(faults, file, fault));
         }
+        new JournalFiles(
+                        (AccessLogConfig) value("access-log", arguments),
+                        (JournalConfig) value("audit", arguments),
+                        (JournalConfig) value("dead-letters", arguments))
+                .faults()
+                .forEach(fault -> Refusals.add(faults, file, fault));
     }
 
     /** Adds what building brings to light, but for what may only follow from a fault that is known already. */

@@ -7,10 +7,18 @@ import java.util.Set;
 
 /** Names in one place of the configuration that must exist in another. */
 final class CrossReferences {
+    private static final String AUDIT = "audit";
+    private static final String AT_START = ", and that since the start of the gateway";
+
     private CrossReferences() {}
 
-    /** One sentence a fault, each starting with the full key, {@code routes.chat.upstream}. */
-    static List<String> faults(Set<String> listeners, Set<String> upstreams, Map<String, RouteConfig> routes) {
+    /**
+     * One sentence a fault, each starting with the full key, {@code routes.chat.upstream}.
+     *
+     * @param journals keys of the top level, of those that lines are written to
+     */
+    static List<String> faults(
+            Set<String> listeners, Set<String> upstreams, Set<String> journals, Map<String, RouteConfig> routes) {
         List<String> faults = new ArrayList<>();
         if (listeners.isEmpty()) {
             faults.add("listeners must have at least one entry");
@@ -32,6 +40,13 @@ final class CrossReferences {
                 if (!listeners.contains(listener)) {
                     faults.add(at + ".match.listeners must name listeners, got " + listener
                             + Suggestion.of(listener, listeners));
+                }
+            }
+            List<FilterConfig> filters = route.filters();
+            for (int i = 0; i < filters.size(); i++) {
+                if (filters.get(i).type().equals(AUDIT) && !journals.contains(AUDIT)) {
+                    faults.add(at + ".filters[" + i + "]." + AUDIT + " must have audit with a file at the top level"
+                            + AT_START);
                 }
             }
         });

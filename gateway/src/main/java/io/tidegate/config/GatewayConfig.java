@@ -1,10 +1,12 @@
 package io.tidegate.config;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     epoll, else NIO: the first that loads
  * @param admin the admin API; absent: none
  * @param accessLog absent: none
+ * @param audit where filters of type {@code audit} write to; absent: none
+ * @param deadLetters where routes with {@code dead-letters} write to; absent: none
  */
 public record GatewayConfig(
         Map<String, ListenerConfig> listeners,
@@ -30,7 +34,9 @@ public record GatewayConfig(
         @Default("auto") LoopCount eventLoops,
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
-        @Nullable AccessLogConfig accessLog) {
+        @Nullable AccessLogConfig accessLog,
+        @Nullable JournalConfig audit,
+        @Nullable JournalConfig deadLetters) {
 
     /** How sockets are driven. */
     public enum TransportChoice {
@@ -46,12 +52,28 @@ public record GatewayConfig(
         }
     }
 
+    /**
+     * What is written to files, each with lines of its own; null where there is none.
+     *
+     * @param accessLog may be standard output
+     */
+    public record Journals(
+            @Nullable AccessLogConfig accessLog,
+            @Nullable JournalConfig audit,
+            @Nullable JournalConfig deadLetters) {
+        /** Nothing is written. */
+        public static final Journals NONE = new Journals(null, null, null);
+    }
+
     /** @throws ConfigException with every broken cross-reference */
     public GatewayConfig {
         listeners = ordered(listeners);
         upstreams = ordered(upstreams);
         routes = ordered(routes);
-        List<String> faults = CrossReferences.faults(listeners.keySet(), upstreams.keySet(), routes);
+        Set<String> journals = audit == null ? Set.of() : Set.of("audit");
+        List<String> faults =
+                new ArrayList<>(CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals, routes));
+        faults.addAll(new JournalFiles(accessLog, audit, deadLetters).faults());
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -68,7 +90,14 @@ public record GatewayConfig(
                 started.eventLoops,
                 started.transport,
                 started.admin,
-                started.accessLog);
+                started.accessLog,
+                started.audit,
+                started.deadLetters);
+    }
+
+    /** What is written to files. */
+    public Journals journals() {
+        return new Journals(accessLog, audit, deadLetters);
     }
 
     /** What can be tried out. */

@@ -1,12 +1,9 @@
 package io.tidegate.telemetry;
 
 import io.tidegate.config.AccessLogConfig;
-import java.io.StringWriter;
+import io.tidegate.journal.JsonLine;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** How a line of the access log is written: UTF-8, ended by a line feed that is its only one. Called on the writer's thread. */
 interface AccessLineFormat {
@@ -21,28 +18,13 @@ interface AccessLineFormat {
 
     /** One JSON object a line. */
     final class Json implements AccessLineFormat {
-        private final JsonFactory factory = new JsonFactory();
-
         @Override
         public byte[] format(AccessLine line) {
-            StringWriter text = new StringWriter(512); // chars, so that a lone surrogate cannot break the line
-            try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), text)) {
-                json.writeStartObject();
-                json.writeStringProperty("time", line.at().toString());
-                json.writeStringProperty("event", line.event());
-                line.tell((name, value) -> write(json, name, value));
-                json.writeEndObject();
-            }
-            return text.append('\n').toString().getBytes(StandardCharsets.UTF_8);
-        }
-
-        private static void write(JsonGenerator json, String name, @Nullable Object value) {
-            switch (value) {
-                case null -> {}
-                case Long number -> json.writeNumberProperty(name, number);
-                case Integer number -> json.writeNumberProperty(name, number);
-                default -> json.writeStringProperty(name, value.toString());
-            }
+            return JsonLine.of(field -> {
+                field.accept("time", line.at());
+                field.accept("event", line.event());
+                line.tell(field);
+            });
         }
     }
 

@@ -1,44 +1,53 @@
 package io.tidegate.telemetry;
 
-import io.micrometer.core.instrument.Counter;
 import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.ConfigException;
+import io.tidegate.journal.Journal;
+import io.tidegate.journal.JournalEntry;
+import io.tidegate.journal.JournalSettings;
+import io.tidegate.journal.Lane;
 import io.tidegate.protocol.Ending;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/**
- * Writes the access log on a thread of its own: each event loop hands its lines over through a bounded lane and never
- * waits; what a full lane or a failing disk does not take is dropped and counted. Shared.
- */
-final class AccessLog implements AutoCloseable {
-    /** Lines that wait at most, per event loop. */
-    static final int LANE_LINES = 8192;
+/** The journal of clients: a line when a session opens, and one when it ends. Shared. */
+final class AccessLog {
+    private static final long LOOP_BYTES = 8 << 20; // a full lane, unless clients ask for long paths
+    private static final int USUAL_BYTES = 600;
 
-    private static final int BATCH_LINES = 512;
-    private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
-    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private final Journal journal;
+    private final AccessLineFormat format;
+    private final boolean query;
 
-    /** Where one event loop leaves its lines. */
-    static final class Lane {
-        private final ConcurrentLinkedQueue<AccessLine> lines = new ConcurrentLinkedQueue<>();
-        private final AtomicInteger waiting = new AtomicInteger();
-        private final boolean query;
-        private final Counter dropped;
+    private AccessLog(Journal journal, AccessLineFormat format, boolean query) {
+        this.journal = journal;
+        this.format = format;
+        this.query = query;
+    }
 
-        Lane(boolean query, Counter dropped) {
-            this.query = query;
-            this.dropped = dropped;
+    /** @throws ConfigException if the file cannot be opened */
+    static AccessLog start(AccessLogConfig config, int loops) {
+        long maxBytes =
+                config.maxFile() == null ? Long.MAX_VALUE : config.maxFile().bytes();
+        var settings =
+                new JournalSettings("access-log", config.file(), maxBytes, config.effectiveKeep(), LOOP_BYTES * loops);
+        return new AccessLog(Journal.start(settings, loops), AccessLineFormat.of(config.format()), config.query());
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Where the event loop of that index leaves its lines. */
+    OfLoop of(int loop) {
+        return new OfLoop(journal.lane(loop));
+    }
+
+    /** Confined to an event loop. */
+    final class OfLoop {
+        private final Lane lane;
+
+        private OfLoop(Lane lane) {
+            this.lane = lane;
         }
 
         void opened(Journey journey) {
@@ -50,126 +59,23 @@ final class AccessLog implements AutoCloseable {
         }
 
         private void offer(Journey journey, @Nullable Ending ending) {
-            if (waiting.get() >= LANE_LINES) {
-                dropped.increment();
-                return;
-            }
-            waiting.incrementAndGet();
-            lines.add(AccessLine.of(journey, ending, query));
-        }
-
-        private @Nullable AccessLine poll() {
-            AccessLine line = lines.poll();
-            if (line != null) {
-                waiting.decrementAndGet();
-            }
-            return line;
+            lane.offer(new Entry(format, AccessLine.of(journey, ending, query)));
         }
     }
 
-    private final AccessLineFormat format;
-    private final LogOutput output;
-    private final List<Lane> lanes;
-    private final Counter dropped;
-    private final Thread writer;
-    private volatile boolean closing;
-    private final ByteArrayOutputStream batch = new ByteArrayOutputStream();
-    private boolean failing;
-
-    private AccessLog(AccessLineFormat format, LogOutput output, List<Lane> lanes, Counter dropped) {
-        this.format = format;
-        this.output = output;
-        this.lanes = lanes;
-        this.dropped = dropped;
-        this.writer = Thread.ofPlatform().daemon().name("tidegate-access-log").unstarted(this::run);
-    }
-
-    /** @throws ConfigException if the file cannot be opened */
-    static AccessLog start(AccessLogConfig config, int loops, Counter dropped) {
-        try {
-            LogOutput output = LogOutput.open(config.file());
-            List<Lane> lanes = IntStream.range(0, loops)
-                    .mapToObj(loop -> new Lane(config.query(), dropped))
-                    .toList();
-            AccessLog log = new AccessLog(AccessLineFormat.of(config.format()), output, lanes, dropped);
-            log.writer.start();
-            return log;
-        } catch (IOException e) {
-            throw new ConfigException("access-log.file must be a file that can be written, got " + config.file());
+    private record Entry(AccessLineFormat format, AccessLine content) implements JournalEntry {
+        @Override
+        public int heldBytes() {
+            return USUAL_BYTES + length(content.session().path()) + length(content.query());
         }
-    }
 
-    /** The lane of the event loop of that index. */
-    Lane lane(int loop) {
-        return lanes.get(loop);
-    }
-
-    /** Writes what waits and stops; returns after at most five seconds. No loop may offer lines any more. */
-    @Override
-    public void close() {
-        closing = true;
-        LockSupport.unpark(writer);
-        try {
-            writer.join(5000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        private static int length(@Nullable String text) {
+            return text == null ? 0 : text.length();
         }
-    }
 
-    private void run() {
-        long lookedNanos = System.nanoTime();
-        boolean last;
-        do {
-            last = closing; // read before the lanes: what was offered before close() is written
-            if (System.nanoTime() - lookedNanos >= LOOK_NANOS) {
-                lookedNanos = System.nanoTime();
-                attempt(output::reopenIfMoved);
-            }
-            drain();
-            if (!last) {
-                LockSupport.parkNanos(this, PAUSE_NANOS);
-            }
-        } while (!last);
-        attempt(output::close);
-    }
-
-    /** At most what the lanes hold when full, so that the file is looked at in time. */
-    private void drain() {
-        for (Lane lane : lanes) {
-            for (int taken = 0; taken < LANE_LINES; taken += BATCH_LINES) {
-                writeBatch(lane);
-            }
-        }
-    }
-
-    private void writeBatch(Lane lane) {
-        int count = 0;
-        for (AccessLine line = lane.poll(); line != null; line = count < BATCH_LINES ? lane.poll() : null) {
-            batch.writeBytes(format.format(line));
-            count++;
-        }
-        if (count > 0 && !attempt(() -> output.write(batch))) {
-            dropped.increment(count);
-        }
-        batch.reset();
-    }
-
-    private interface Step {
-        void run() throws IOException;
-    }
-
-    /** Says so once when writing begins to fail. */
-    private boolean attempt(Step step) {
-        try {
-            step.run();
-            failing = false;
-            return true;
-        } catch (IOException e) {
-            if (!failing) {
-                LOG.error("the access log cannot be written, its lines are dropped: {}", e.toString());
-            }
-            failing = true;
-            return false;
+        @Override
+        public byte[] line() {
+            return format.format(content);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.telemetry;
 
 import io.tidegate.filter.Verdicts;
+import io.tidegate.journal.Lane;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
@@ -12,14 +13,28 @@ import org.jspecify.annotations.Nullable;
 /** What one event loop counts and logs of its clients. Confined to the loop, but for what it publishes. */
 public final class LoopTelemetry {
     private final Meters meters;
-    private final AccessLog.@Nullable Lane log;
+    private final AccessLog.@Nullable OfLoop log;
+    private final @Nullable Lane audit;
+    private final @Nullable Lane deadLetters;
     private final Map<String, RouteCounters> routes = new HashMap<>();
     private final Map<String, Verdicts> verdicts = new HashMap<>();
     private volatile Map<String, RouteTotals> published = Map.of();
 
-    LoopTelemetry(Meters meters, AccessLog.@Nullable Lane log) {
+    LoopTelemetry(Meters meters, WrittenJournals journals, int loop) {
         this.meters = meters;
-        this.log = log;
+        this.log = journals.accessLog(loop);
+        this.audit = journals.audit(loop);
+        this.deadLetters = journals.deadLetters(loop);
+    }
+
+    /** Where filters leave lines about messages; null where none are kept. */
+    public @Nullable Lane audit() {
+        return audit;
+    }
+
+    /** Where lines go about messages that were not delivered; null where none are kept. */
+    public @Nullable Lane deadLetters() {
+        return deadLetters;
     }
 
     /** A client reached HANDSHAKE. */

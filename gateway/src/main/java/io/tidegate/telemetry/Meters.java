@@ -34,7 +34,6 @@ final class Meters {
     final Family<Timer> endpointCheckTime;
     final Family<Timer> sessionTime;
     final Timer loopDelay;
-    final Counter logDropped;
     final Counter staleSnapshots;
 
     Meters(MeterRegistry registry) {
@@ -72,8 +71,6 @@ final class Meters {
         sessionTime = make.timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
         loopDelay = make.timers(
                         "event.loop.delay", "How late a task of an event loop runs; measured once a second.", FAST)
-                .with();
-        logDropped = make.counters("access.log.dropped", "Lines of the access log that were dropped.")
                 .with();
         staleSnapshots = make.counters(
                         "scrape.stale.snapshots",

@@ -2,8 +2,8 @@ package io.tidegate.telemetry;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.ConfigException;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Instant;
@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics and access log of a gateway. Shared. Counts of frames stay with their loops until a scrape asks for them by one
+ * Metrics and journals of a gateway. Shared. Counts of frames stay with their loops until a scrape asks for them by one
  * short task per loop; everything else is counted as it happens, per handshake and seldom enough for atomics.
  */
 public final class Telemetry implements AutoCloseable {
@@ -29,18 +29,16 @@ public final class Telemetry implements AutoCloseable {
     private final ReloadMeters reloadMeters;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
-    private final @Nullable AccessLog accessLog;
+    private final WrittenJournals journals;
     private final ReentrantLock scraping = new ReentrantLock();
 
-    private Telemetry(EventLoops eventLoops, @Nullable AccessLogConfig accessLogConfig, String version) {
+    private Telemetry(EventLoops eventLoops, Journals configured, String version) {
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters = new Meters(registry);
-        AccessLog log = accessLogConfig == null
-                ? null
-                : AccessLog.start(accessLogConfig, eventLoops.loops().size(), meters.logDropped);
-        accessLog = log;
+        journals = new WrittenJournals(configured, eventLoops.loops().size());
+        journals.register(registry);
         loops = eventLoops.loops().stream()
-                .map(loop -> new LoopTelemetry(meters, log == null ? null : log.lane(loop.index())))
+                .map(loop -> new LoopTelemetry(meters, journals, loop.index()))
                 .toList();
         newRuntime = () ->
                 RuntimeMeters.bind(registry, version, eventLoops.transport().name());
@@ -51,13 +49,13 @@ public final class Telemetry implements AutoCloseable {
     }
 
     /**
-     * Starts to measure the loops' delay, and the access log where one is configured.
+     * Starts to measure the loops' delay, and to write what is configured.
      *
      * @param version of Tidegate, for {@code tidegate_build_info}
-     * @throws ConfigException if the access log's file cannot be opened
+     * @throws ConfigException if a journal's file cannot be opened
      */
-    public static Telemetry start(EventLoops loops, @Nullable AccessLogConfig accessLog, String version) {
-        return new Telemetry(loops, accessLog, version);
+    public static Telemetry start(EventLoops loops, Journals journals, String version) {
+        return new Telemetry(loops, journals, version);
     }
 
     /** What {@code loop} counts into; to be used on that loop only. */
@@ -119,13 +117,11 @@ public final class Telemetry implements AutoCloseable {
         }
     }
 
-    /** Writes what waits for the access log. To be called when no loop serves a client any more. */
+    /** Writes what waits for the journals. To be called when no loop serves a client any more. */
     @Override
     public void close() {
         probes.close();
-        if (accessLog != null) {
-            accessLog.close();
-        }
+        journals.close();
         scraping.lock();
         try {
             if (runtime != null) {

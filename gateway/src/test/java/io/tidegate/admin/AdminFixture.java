@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.tidegate.config.AdminConfig;
 import io.tidegate.config.BindAddress;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.session.FakeSession;
 import io.tidegate.session.SessionRegistry;
@@ -35,7 +36,7 @@ final class AdminFixture implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 2);
-    final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
+    final Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "1.2.3");
     final SessionRegistry registry = new SessionRegistry(loops);
     final Upstreams upstreams = Upstreams.start(GatewayConfigs.rich().upstreams());
     final FakeConfig config = new FakeConfig();

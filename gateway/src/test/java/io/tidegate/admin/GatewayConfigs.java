@@ -48,7 +48,9 @@ final class GatewayConfigs {
                 LoopCount.AUTO,
                 GatewayConfig.TransportChoice.IO_URING,
                 new AdminConfig(BindAddress.parse("127.0.0.1:9090"), "hidden-admin-token", null),
-                new AccessLogConfig(AccessLogConfig.Format.JSON, Path.of("/var/log/access.log"), false));
+                new AccessLogConfig(AccessLogConfig.Format.JSON, Path.of("/var/log/access.log"), null, null, false),
+                null,
+                null);
     }
 
     private static ListenerConfig listener() {

@@ -3,6 +3,7 @@ package io.tidegate.health;
 import io.netty.channel.EventLoop;
 import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.filter.FilterTypes;
@@ -28,7 +29,7 @@ final class RunningChecks implements AutoCloseable {
             "tidegate_endpoint_checks_total\\{endpoint=\"(.+?)\",result=\"(.+?)\",upstream=\"chat\"} (\\d+)\\.0");
 
     private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 1);
-    private final Telemetry telemetry = Telemetry.start(loops, null, "test");
+    private final Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "test");
     private final Upstreams upstreams;
     private final HealthChecks checks;
 

@@ -54,7 +54,7 @@ final class Front implements AutoCloseable {
         GatewayConfig config = config(listenersYaml, transport);
         RouteTable routes = RouteTable.of(config, FilterTypes.load());
         loops = new EventLoops(Transport.choose(config.transport()), 1);
-        telemetry = Telemetry.start(loops, config.accessLog(), "test");
+        telemetry = Telemetry.start(loops, config.journals(), "test");
         try {
             listeners = Listeners.bind(
                     config.listeners(), new Reception(loops, () -> routes, arrivals::add, telemetry, draining::get));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.telemetry.Journeys;
 import io.tidegate.telemetry.Telemetry;
@@ -18,7 +19,7 @@ class OpeningMemoryTest {
     @Test
     void aByteThatComesBefore101KeepsNoBufferOfItsOwn() {
         try (var loops = new EventLoops(Transport.choose(TransportChoice.NIO), 1);
-                var telemetry = Telemetry.start(loops, null, "test");
+                var telemetry = Telemetry.start(loops, Journals.NONE, "test");
                 var upstreams = Upstreams.start(Map.of())) {
             var registry = new SessionRegistry(loops);
             var sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);

@@ -3,10 +3,9 @@ package io.tidegate.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.AccessLogConfig.Format;
+import io.tidegate.config.ByteSize;
 import io.tidegate.config.ConfigException;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -31,8 +29,6 @@ class AccessLogTest {
 
     @TempDir
     private Path folder;
-
-    private final Counter dropped = Counter.builder("dropped").register(new SimpleMeterRegistry());
 
     @Test
     void aSessionLeavesOneLineAtItsOpenAndOneAtItsEnd() throws Exception {
@@ -116,37 +112,39 @@ class AccessLogTest {
     }
 
     @Test
-    void whatAFullLaneDoesNotTakeIsDroppedAndCounted() {
-        var lane = new AccessLog.Lane(false, dropped); // with nobody to empty it
-        Journey journey = Journeys.requested("s1", "/");
+    void aFileThatIsFullIsKeptUnderANumber() throws Exception {
+        Path file = folder.resolve("access.log");
+        var config = new AccessLogConfig(Format.TEXT, file, ByteSize.ofKiB(4), 2, false);
 
-        for (int i = 0; i < AccessLog.LANE_LINES + 3; i++) {
-            lane.opened(journey);
+        try (var journal = new JournalOf(config)) {
+            for (int i = 0; i < 100; i++) {
+                journal.log().of(0).opened(Journeys.requested("s" + i, "/"));
+            }
         }
 
-        assertThat(dropped.count()).isEqualTo(3);
+        assertThat(Files.readAllLines(file)).last().asString().contains("session=\"s99\"");
+        assertThat(folder.resolve("access.log.1")).isNotEmptyFile();
+        assertThat(folder.resolve("access.log.2")).isNotEmptyFile();
+        assertThat(folder.resolve("access.log.3")).doesNotExist();
     }
 
     @Test
-    void aFileThatWasMovedIsFollowedByANewOne() throws Exception {
-        Path file = folder.resolve("access.log");
-        try (AccessLog log = start(file, Format.TEXT, false)) {
-            log.lane(0).opened(Journeys.requested("before", "/"));
-            Awaitility.await().until(() -> Files.size(file) > 0);
-            Files.move(file, folder.resolve("access.log.1"));
-            Awaitility.await().until(() -> Files.exists(file));
-            log.lane(0).opened(Journeys.requested("after", "/"));
-        }
+    void aFileOfNoBoundIsOneFile() throws Exception {
+        Path file = lines(Format.JSON, false, log -> {
+            for (int i = 0; i < 1000; i++) {
+                log.opened(Journeys.requested("s" + i, "/"));
+            }
+        });
 
-        assertThat(Files.readString(folder.resolve("access.log.1")))
-                .contains("before")
-                .doesNotContain("after");
-        assertThat(Files.readString(file)).contains("after").doesNotContain("before");
+        assertThat(Files.readAllLines(file)).hasSize(1000);
+        assertThat(folder.resolve(file.getFileName() + ".1")).doesNotExist();
     }
 
     @Test
     void aFileThatCannotBeWrittenRefusesTheStart() {
-        assertThatThrownBy(() -> start(folder.resolve("missing").resolve("access.log"), Format.JSON, false))
+        Path nowhere = folder.resolve("missing").resolve("access.log");
+
+        assertThatThrownBy(() -> new JournalOf(new AccessLogConfig(Format.JSON, nowhere, null, null, false)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("access-log.file must be a file that can be written, got ");
     }
@@ -156,20 +154,28 @@ class AccessLogTest {
     }
 
     private interface Writing {
-        void to(AccessLog.Lane lane);
+        void to(AccessLog.OfLoop log);
     }
 
     /** The file after close: it holds all that was offered. */
     private Path lines(Format format, boolean query, Writing writing) throws IOException {
         Path file = Files.createTempFile(folder, "access", ".log");
-        try (AccessLog log = start(file, format, query)) {
-            writing.to(log.lane(0));
+        try (var journal = new JournalOf(new AccessLogConfig(format, file, null, null, query))) {
+            writing.to(journal.log().of(0));
         }
         return file;
     }
 
-    private AccessLog start(Path file, Format format, boolean query) {
-        return AccessLog.start(new AccessLogConfig(format, file, query), 1, dropped);
+    /** An access log on its own, of one event loop. */
+    private record JournalOf(AccessLog log) implements AutoCloseable {
+        JournalOf(AccessLogConfig config) {
+            this(AccessLog.start(config, 1));
+        }
+
+        @Override
+        public void close() {
+            log.journal().close();
+        }
     }
 
     private static List<JsonNode> json(Path file) throws IOException {

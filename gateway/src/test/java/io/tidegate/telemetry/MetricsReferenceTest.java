@@ -2,8 +2,11 @@ package io.tidegate.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.ByteSize;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.filter.Verdicts;
+import io.tidegate.config.JournalConfig;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
@@ -76,7 +79,8 @@ class MetricsReferenceTest {
     }
 
     private static Telemetry exercised(EventLoops loops) throws Exception {
-        Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
+        var journal = new JournalConfig(Path.of("/dev/null"), ByteSize.ofMiB(1), 1, ByteSize.ofMiB(1));
+        Telemetry telemetry = Telemetry.start(loops, new Journals(null, journal, null), "1.2.3");
         telemetry.acceptFailed("public");
         telemetry.endpointChecked("chat", "10.0.0.5:9001", true, 1000);
         telemetry.upstreams(() -> List.of(new UpstreamGauge(

@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Cause;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class TelemetryTest {
     private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 2);
-    private final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
+    private final Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "1.2.3");
 
     @AfterEach
     void stop() {

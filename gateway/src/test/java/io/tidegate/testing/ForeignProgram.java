@@ -109,11 +109,19 @@ public final class ForeignProgram implements AutoCloseable {
 
     /** Sends a signal by its name without SIG. */
     public void signal(String name) {
+        shell("kill -" + name + " " + process.pid());
+    }
+
+    /** Lifts the limit on the size of files that it was started with. */
+    public void unlimitFileSize() {
+        shell("prlimit --pid " + process.pid() + " --fsize=unlimited");
+    }
+
+    private static void shell(String command) {
         try {
-            String kill = "kill -" + name + " " + process.pid();
-            int exitCode = new ProcessBuilder("sh", "-c", kill).start().waitFor();
+            int exitCode = new ProcessBuilder("sh", "-c", command).start().waitFor();
             if (exitCode != 0) {
-                throw new AssertionError(kill + " ended with exit code " + exitCode);
+                throw new AssertionError(command + " ended with exit code " + exitCode);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

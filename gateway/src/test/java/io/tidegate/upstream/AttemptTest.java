@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.ChannelException;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.UpstreamConfig.Balance;
 import io.tidegate.telemetry.Telemetry;
@@ -34,7 +35,7 @@ class AttemptTest {
         var request = new UpgradeRequest(Endpoints.from("127.0.0.1"), "/", "key", List.of(), "id", null);
         var result = new CompletableFuture<AttemptResult>();
         try (EventLoops loops = new EventLoops(nio, 1);
-                Telemetry telemetry = Telemetry.start(loops, null, "1.2.3")) {
+                Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "1.2.3")) {
             var connector = new EndpointConnector(upstream, exhausted, telemetry);
             Loop loop = loops.loops().getFirst();
 

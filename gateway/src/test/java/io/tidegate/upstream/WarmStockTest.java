@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.protocol.WebSocketKey;
@@ -31,7 +32,7 @@ class WarmStockTest {
 
     private final RawEndpoint server = new RawEndpoint(Answers.accept());
     private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.AUTO), 2);
-    private final Telemetry telemetry = Telemetry.start(loops, null, "1.2.3");
+    private final Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "1.2.3");
     private final Upstreams upstreams = Upstreams.start(Map.of("chat", config(THREE)));
     private final Upstream upstream = upstreams.get("chat");
     private final EndpointConnector connector = new EndpointConnector(upstream, loops.transport(), telemetry);

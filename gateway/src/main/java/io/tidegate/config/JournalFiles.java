@@ -1,0 +1,63 @@
+package io.tidegate.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The files of the journals, of which no two may be one. */
+final class JournalFiles {
+    private final Map<String, Kept> byKey = new LinkedHashMap<>();
+
+    private record Kept(Path file, int old) {
+        /** Whether {@code other} is this file, or one that it is kept as. */
+        boolean is(Path other) {
+            boolean found = file.equals(other);
+            for (int number = 1; number <= old && !found; number++) {
+                found = file.resolveSibling(file.getFileName() + "." + number).equals(other);
+            }
+            return found;
+        }
+    }
+
+    /** Those that are configured; null for one that is not, or cannot be read. */
+    JournalFiles(
+            @Nullable AccessLogConfig accessLog, @Nullable JournalConfig audit, @Nullable JournalConfig deadLetters) {
+        if (accessLog != null && accessLog.file() != null) {
+            add("access-log", accessLog.file(), accessLog.maxFile() == null ? 0 : accessLog.effectiveKeep());
+        }
+        add("audit", audit);
+        add("dead-letters", deadLetters);
+    }
+
+    /** One sentence a fault, each starting with the full key. */
+    List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        List<String> keys = List.copyOf(byKey.keySet());
+        byKey.forEach((key, kept) -> {
+            for (String other : keys) {
+                Kept others = byKey.get(other);
+                boolean later = keys.indexOf(key) > keys.indexOf(other);
+                if (others != null
+                        && !key.equals(other)
+                        && others.is(kept.file())
+                        && (later || !kept.is(others.file()))) {
+                    faults.add(key + ".file must not be a file of " + other + ", got " + kept.file());
+                }
+            }
+        });
+        return faults;
+    }
+
+    private void add(String key, @Nullable JournalConfig config) {
+        if (config != null) {
+            add(key, config.file(), config.keep());
+        }
+    }
+
+    private void add(String key, Path file, int old) {
+        byKey.put(key, new Kept(file.toAbsolutePath().normalize(), old));
+    }
+}
