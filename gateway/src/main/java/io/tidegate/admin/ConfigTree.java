@@ -6,6 +6,7 @@ import io.tidegate.config.Cidr;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.Named;
+import io.tidegate.config.Percentage;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.StatusRange;
@@ -47,7 +48,8 @@ final class ConfigTree {
             case Boolean bool -> bool;
             case Duration duration -> Units.format(duration);
             case Enum<?> constant -> Units.kebab(constant.name());
-            case ByteSize _, Rate _, BindAddress _, Cidr _, RequestKey _, StatusRange _ -> value.toString();
+            case ByteSize _, Rate _, Percentage _, BindAddress _, Cidr _, RequestKey _, StatusRange _ ->
+                value.toString();
             case LoopCount loops -> loops.equals(LoopCount.AUTO) ? "auto" : (Object) loops.loops();
             case FilterConfig filter -> Map.of(filter.type(), of(filter.settings()));
             case Record nested -> of(nested);

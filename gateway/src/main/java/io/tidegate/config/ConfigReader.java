@@ -1,6 +1,7 @@
 package io.tidegate.config;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -93,8 +94,7 @@ public final class ConfigReader {
         Set<String> upstreams = names(file, Defaults.Kind.UPSTREAM);
         Map<String, RouteConfig> routes = bound(Defaults.Kind.ROUTE, arguments);
         if (listeners != null && upstreams != null) {
-            List<String> broken =
-                    CrossReferences.faults(listeners, upstreams, file.entries().keySet(), routes);
+            List<String> broken = CrossReferences.faults(listeners, upstreams, given(file), routes);
             broken.forEach(fault -> Refusals.add(faults, file, fault));
         }
         new JournalFiles(
@@ -119,6 +119,12 @@ public final class ConfigReader {
                     .toList();
             news.forEach(fault -> Refusals.add(faults, file, fault));
         }
+    }
+
+    private static Set<String> given(Node.Mapping file) {
+        Set<String> keys = new HashSet<>(file.entries().keySet());
+        keys.removeIf(key -> file.get(key) instanceof Node.Nothing);
+        return keys;
     }
 
     private static @Nullable Set<String> names(Node.Mapping file, Defaults.Kind kind) {

@@ -8,6 +8,7 @@ import java.util.Set;
 /** Names in one place of the configuration that must exist in another. */
 final class CrossReferences {
     private static final String AUDIT = "audit";
+    private static final String DEAD_LETTERS = "dead-letters";
     private static final String AT_START = ", and that since the start of the gateway";
 
     private CrossReferences() {}
@@ -41,6 +42,9 @@ final class CrossReferences {
                     faults.add(at + ".match.listeners must name listeners, got " + listener
                             + Suggestion.of(listener, listeners));
                 }
+            }
+            if (route.deadLetters() != null && !journals.contains(DEAD_LETTERS)) {
+                faults.add(at + "." + DEAD_LETTERS + " must have dead-letters with a file at the top level" + AT_START);
             }
             List<FilterConfig> filters = route.filters();
             for (int i = 0; i < filters.size(); i++) {

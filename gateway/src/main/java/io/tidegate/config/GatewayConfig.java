@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +69,10 @@ public record GatewayConfig(
         listeners = ordered(listeners);
         upstreams = ordered(upstreams);
         routes = ordered(routes);
-        Set<String> journals = audit == null ? Set.of() : Set.of("audit");
-        List<String> faults =
-                new ArrayList<>(CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals, routes));
-        faults.addAll(new JournalFiles(accessLog, audit, deadLetters).faults());
+        var journals = new JournalFiles(accessLog, audit, deadLetters);
+        List<String> faults = new ArrayList<>(
+                CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals.keys(), routes));
+        faults.addAll(journals.faults());
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }

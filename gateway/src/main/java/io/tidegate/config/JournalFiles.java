@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The files of the journals, of which no two may be one. */
@@ -30,6 +31,11 @@ final class JournalFiles {
         }
         add("audit", audit);
         add("dead-letters", deadLetters);
+    }
+
+    /** Those of the top level that have a file. */
+    Set<String> keys() {
+        return byKey.keySet();
     }
 
     /** One sentence a fault, each starting with the full key. */

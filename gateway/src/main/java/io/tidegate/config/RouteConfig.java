@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *     and must not be set
  * @param messageTimeout how long a filter may take for a message, 5s where absent; 10 ms to 5 m. Only with a filter that reads
  *     messages
+ * @param deadLetters a line about each message that was taken and not delivered; none where absent
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  */
@@ -53,6 +54,7 @@ public record RouteConfig(
         @Default("1011") int endpointLostCode,
         @NotInDefaults @Nullable CompressionConfig compression,
         @NotInDefaults @Nullable Duration messageTimeout,
+        @Nullable DeadLettersConfig deadLetters,
         @Default("keep") OnRemovedConfig onRemoved) {
 
     /** What a route does with a handshake. */

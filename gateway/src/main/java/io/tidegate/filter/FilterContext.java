@@ -1,6 +1,8 @@
 package io.tidegate.filter;
 
+import io.tidegate.journal.Lane;
 import io.tidegate.time.BurstClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a filter may know of the session it is made for.
@@ -9,5 +11,18 @@ import io.tidegate.time.BurstClock;
  * @param route the route's name
  * @param clock the loop's clock, the only one for use per frame
  * @param verdicts counts what filters say; what they answer is counted without them
+ * @param readsMessages whether messages of the session are read, so that a {@link MessageFilter} is asked
+ * @param audit where lines about messages go; null where none are kept
  */
-public record FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts) {}
+public record FilterContext(
+        String sessionId,
+        String route,
+        BurstClock clock,
+        Verdicts verdicts,
+        boolean readsMessages,
+        @Nullable Lane audit) {
+    /** Of a session whose messages nobody reads or writes of. */
+    public FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts) {
+        this(sessionId, route, clock, verdicts, false, null);
+    }
+}

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 
 /**
  * Where the hot path is left: called by a {@link HotPath} method, but not for each frame or read, only for what is rare or
- * ends the session, or for the routes whose filters read messages. May use the whole language.
+ * ends the session, or for the routes whose filters read messages, or write of them. May use the whole language.
  */
 @Documented
 @Retention(RetentionPolicy.CLASS)

@@ -126,7 +126,7 @@ public final class Route {
     Filter newFilter(int place, FilterContext context) {
         FilterFactory factory = filters.get(place);
         Filter filter = factory.newFilter(context);
-        if (filter instanceof MessageFilter && !factory.readsMessages()) {
+        if (filter instanceof MessageFilter && !factory.readsMessages() && !context.readsMessages()) {
             throw new IllegalStateException(
                     filter.getClass().getName() + " reads messages, and its factory does not say so");
         }
@@ -157,9 +157,9 @@ public final class Route {
         return filters.stream().anyMatch(FilterFactory::mayDrop);
     }
 
-    /** Whether a filter needs the content of messages, so that sessions take them apart. */
+    /** Whether a filter, or a dead letter, needs the content of messages, so that sessions take them apart. */
     public boolean readsMessages() {
-        return filters.stream().anyMatch(FilterFactory::readsMessages);
+        return reads(config, filters);
     }
 
     /** How messages are compressed, if they are read. */
@@ -210,7 +210,7 @@ public final class Route {
     /** What only says how messages are read must not stand where nobody reads them. */
     private static RouteConfig checkReading(RouteConfig config, List<FilterFactory> filters) {
         boolean read = filters.size() < config.filters().size() // one is at fault itself
-                || filters.stream().anyMatch(FilterFactory::readsMessages);
+                || reads(config, filters);
         Check.that(
                 read || config.compression() == null,
                 "compression must not be set without a filter that reads messages");
@@ -218,6 +218,12 @@ public final class Route {
                 read || config.messageTimeout() == null,
                 "message-timeout must not be set without a filter that reads messages");
         return config;
+    }
+
+    private static boolean reads(RouteConfig config, List<FilterFactory> filters) {
+        boolean forDeadLetters =
+                config.deadLetters() != null && config.deadLetters().readsMessages();
+        return forDeadLetters || filters.stream().anyMatch(FilterFactory::readsMessages);
     }
 
     private static List<FilterFactory> filters(

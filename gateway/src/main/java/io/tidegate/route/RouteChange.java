@@ -34,7 +34,7 @@ public final class RouteChange {
      *
      * @param filters those whose configuration stayed are the same objects
      * @param admissionChanged whether a filter that judges handshakes came or went, so that this session was admitted by
-     *     other rules; or one came that reads messages, where this session passes them on unread
+     *     other rules; or messages are to be read, where this session passes them on unread
      */
     public record Rebound(FrameFilters filters, MessageFilters messages, boolean admissionChanged) {}
 
@@ -104,10 +104,11 @@ public final class RouteChange {
      */
     public Rebound rebind(FrameFilters old, MessageFilters oldMessages, FilterContext context) {
         Route after = Objects.requireNonNull(next);
+        boolean beginsToRead = oldMessages == MessageFilters.UNREAD && after.readsMessages() && !before.readsMessages();
         if (after.config().filters().equals(before.config().filters())) {
-            return new Rebound(old, oldMessages, false);
+            return new Rebound(old, oldMessages, beginsToRead);
         }
-        boolean admissionChanged = lostHandshakeFilter();
+        boolean admissionChanged = lostHandshakeFilter() || beginsToRead;
         List<Filter> filters = new ArrayList<>(origins.length);
         for (int place = 0; place < origins.length; place++) {
             boolean isNew = origins[place] == NEW;

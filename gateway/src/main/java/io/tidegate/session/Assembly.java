@@ -22,13 +22,21 @@ final class Assembly {
     private final Journey journey;
     private final RouteCounters counters;
     private final LoopCodecs codecs;
+    private final @Nullable DeadLetters deadLetters;
 
-    Assembly(Route route, Loop loop, Journey journey, RouteCounters counters, LoopCodecs codecs) {
+    Assembly(
+            Route route,
+            Loop loop,
+            Journey journey,
+            RouteCounters counters,
+            LoopCodecs codecs,
+            @Nullable DeadLetters deadLetters) {
         this.route = route;
         this.loop = loop;
         this.journey = journey;
         this.counters = counters;
         this.codecs = codecs;
+        this.deadLetters = deadLetters;
     }
 
     SessionParts parts(Channel clientChannel, Channel endpointChannel, FilterChain filters, Agreement agreed) {
@@ -47,6 +55,8 @@ final class Assembly {
             fromUpstream.reading(new MessagePath(
                     endpoint, client, reader(endpoint, agreed.upstream()), toClient, toUpstream, readers));
         }
+        fromClient.tell(deadLetters);
+        fromUpstream.tell(deadLetters);
         return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters);
     }
 

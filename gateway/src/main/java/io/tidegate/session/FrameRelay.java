@@ -40,6 +40,7 @@ final class FrameRelay {
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
     private RelayEvent event = RelayEvent.NONE;
     private @Nullable MessagePath messages;
+    private @Nullable DeadLetters deadLetters;
     private @Nullable Binding next;
 
     /**
@@ -65,6 +66,14 @@ final class FrameRelay {
         messages = path;
         frameEndAwaited = true;
         return this;
+    }
+
+    /** From now on {@code letters} hears of the messages that are not passed on. */
+    void tell(@Nullable DeadLetters letters) {
+        deadLetters = letters;
+        if (messages != null) {
+            messages.tell(letters);
+        }
     }
 
     /** Takes over {@code bytes} that the source sent. */
@@ -182,6 +191,10 @@ final class FrameRelay {
 
     /** Throws away all that is kept and all that comes. */
     void dispose() {
+        if (deadLetters != null && mode != RelayMode.BROKEN) {
+            stop();
+            proceed(); // tells of what waits
+        }
         mode = RelayMode.BROKEN;
         stopped = false;
         if (messages != null) {
@@ -276,6 +289,7 @@ final class FrameRelay {
             if (messages != null) {
                 messages.bind(next.messages(), next.limits().maxMessageBytes());
             }
+            tell(next.deadLetters());
             next = null;
         }
         frameEndAwaited = next != null || boundaryAwaited || messages != null;
@@ -343,6 +357,9 @@ final class FrameRelay {
         boolean leftOut = dropped || mode == RelayMode.DISCARD || opcode == Opcode.CLOSE;
         if (frame.startsMessage()) {
             skippingMessage = leftOut && !frame.fin();
+        }
+        if (leftOut && deadLetters != null && !opcode.isControl()) {
+            deadLetters.leftOut(source.side(), frame, verdict, filters, mode == RelayMode.DISCARD);
         }
         remainingBytes = frame.payloadBytes();
         int payload = at + frame.headerBytes();

@@ -40,7 +40,12 @@ final class Joining {
 
         var counters = opening.telemetry().routeCounters(route().name());
         var assembly = new Assembly(
-                route(), loop(), journey(), counters, opening.sessions().codecs(loop()));
+                route(),
+                loop(),
+                journey(),
+                counters,
+                opening.sessions().codecs(loop()),
+                DeadLetters.of(route(), journey(), opening.telemetry()));
         SessionParts parts = assembly.parts(client, connected.channel(), filters, agreed);
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);

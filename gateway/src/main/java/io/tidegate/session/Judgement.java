@@ -58,10 +58,17 @@ final class Judgement {
             return behind;
         }
         route = change.next();
-        var context = new FilterContext(journey.sessionId(), route.name(), clock, telemetry.verdicts(route.name()));
+        var context = new FilterContext(
+                journey.sessionId(),
+                route.name(),
+                clock,
+                telemetry.verdicts(route.name()),
+                messageFilters != MessageFilters.UNREAD,
+                telemetry.audit());
         RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
         messageFilters = rebound.messages();
-        var binding = new Binding(rebound.filters(), messageFilters, route.limits());
+        var binding = new Binding(
+                rebound.filters(), messageFilters, route.limits(), DeadLetters.of(route, journey, telemetry));
         fromClient.rebind(binding);
         fromUpstream.rebind(binding);
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());

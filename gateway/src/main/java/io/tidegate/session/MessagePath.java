@@ -34,6 +34,7 @@ final class MessagePath {
     private boolean unflushed;
     private boolean full;
     private boolean closed;
+    private @Nullable DeadLetters deadLetters;
     private @Nullable Deferral deferral;
     private @Nullable MessageVerdict early;
     private @Nullable Violation violation;
@@ -53,6 +54,11 @@ final class MessagePath {
         this.onward = onward;
         this.back = back;
         this.judge = new MessageJudge(source.side(), filters);
+    }
+
+    /** From now on {@code letters} hears of the messages that are not passed on. */
+    void tell(@Nullable DeadLetters letters) {
+        deadLetters = letters;
     }
 
     /** Other filters and another limit, for the messages after the one at hand. */
@@ -171,6 +177,9 @@ final class MessagePath {
     /** No message is passed on any more. */
     @ColdPath
     void close() {
+        if (deferral != null && deadLetters != null) {
+            deadLetters.undelivered(source.side(), judge.message());
+        }
         closed = true;
         reading = false;
         full = false;
@@ -230,10 +239,16 @@ final class MessagePath {
                     return RelayEvent.DEFERRED;
                 }
                 case MessageVerdict.Pass.FORWARD -> target.write(onward.frame(judge.message()));
-                case MessageVerdict.Pass.DROP -> {}
+                case MessageVerdict.Pass.DROP -> tellRefused("drop");
                 case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
-                case MessageVerdict.Reply reply -> reply(reply);
+                case MessageVerdict.Reply reply -> {
+                    tellRefused("reply");
+                    reply(reply);
+                }
                 case MessageVerdict.Close close -> {
+                    if (deadLetters != null && !closed) { // else there was no memory for it
+                        deadLetters.refused(source.side(), judge.message(), judge.decider(), close.cause());
+                    }
                     return refuse(close);
                 }
             }
@@ -243,6 +258,12 @@ final class MessagePath {
         release();
         full = !hasRoom();
         return full ? RelayEvent.FULL : RelayEvent.NONE;
+    }
+
+    private void tellRefused(String verdict) {
+        if (deadLetters != null) {
+            deadLetters.refused(source.side(), judge.message(), judge.decider(), verdict);
+        }
     }
 
     private RelayEvent refuse(MessageVerdict.Close close) {

@@ -72,7 +72,12 @@ final class Opening implements Registered {
 
     private void judge() {
         filters = route().newFilters(new FilterContext(
-                journey().sessionId(), route().name(), loop().clock(), telemetry.verdicts(route().name())));
+                journey().sessionId(),
+                route().name(),
+                loop().clock(),
+                telemetry.verdicts(route().name()),
+                route().readsMessages(),
+                telemetry.audit()));
         HandshakeFilters begun =
                 HandshakeFilters.judge(filters, arrival.handshake(), loop().eventLoop(), this::onAdmission);
         loop().clock().burstEnded(); // filters may have read it

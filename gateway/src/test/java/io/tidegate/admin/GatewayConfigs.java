@@ -142,6 +142,7 @@ final class GatewayConfigs {
                 1011,
                 null,
                 null,
+                null,
                 OnRemovedConfig.parse("keep"));
     }
 }

@@ -16,8 +16,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writes {@code docs/tidegate.schema.json} (JSON Schema 2020-12), which editors complete and check by. */
 final class EditorSchema {
     private static final String REFERENCE = "\\$\\{"; // what is filled in may be anything
-    private static final Map<Class<?>, Pattern> NOTATIONS =
-            Map.of(Duration.class, Units.DURATION, ByteSize.class, Units.SIZE, Rate.class, Units.RATE);
+    private static final Map<Class<?>, Pattern> NOTATIONS = Map.of(
+            Duration.class,
+            Units.DURATION,
+            ByteSize.class,
+            Units.SIZE,
+            Rate.class,
+            Units.RATE,
+            Percentage.class,
+            Percentage.PATTERN);
 
     private final JsonMapper json = JsonMapper.builder().build();
     private final RecordDocs docs;

@@ -137,6 +137,7 @@ final class Routes {
                 1011,
                 compression,
                 null,
+                null,
                 OnRemovedConfig.parse("keep"));
     }
 
