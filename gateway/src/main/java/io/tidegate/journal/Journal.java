@@ -116,7 +116,7 @@ public final class Journal implements AutoCloseable {
         try {
             line = entry.line();
         } catch (RuntimeException e) { // of an entry that is not of this package
-            counts.lost(Loss.WRITE_FAILED, 1);
+            counts.lost(LineLoss.WRITE_FAILED, 1);
             losses.failed("lacks a line that could not be made", e);
             return;
         }
@@ -136,7 +136,7 @@ public final class Journal implements AutoCloseable {
         if (done.failure() == null) {
             losses.worked(UNWRITTEN);
         } else {
-            counts.lost(Loss.WRITE_FAILED, batch.lines() - done.lines());
+            counts.lost(LineLoss.WRITE_FAILED, batch.lines() - done.lines());
             losses.failed(UNWRITTEN, done.failure());
         }
         batch.clear();

@@ -15,7 +15,7 @@ public final class JournalCounts {
         return written.sum();
     }
 
-    public long lost(Loss why) {
+    public long lost(LineLoss why) {
         return adder(why).sum();
     }
 
@@ -23,11 +23,11 @@ public final class JournalCounts {
         written.add(lines);
     }
 
-    void lost(Loss why, long lines) {
+    void lost(LineLoss why, long lines) {
         adder(why).add(lines);
     }
 
-    private LongAdder adder(Loss why) {
+    private LongAdder adder(LineLoss why) {
         return switch (why) {
             case QUEUE_FULL -> queueFull;
             case WRITE_FAILED -> writeFailed;

@@ -36,7 +36,7 @@ public final class Lane {
         long lines = offered - taken.getAcquire();
         long bytes = offeredBytes - takenBytes.getAcquire();
         if (lines >= LINES || bytes >= maxBytes) {
-            counts.lost(Loss.QUEUE_FULL, 1);
+            counts.lost(LineLoss.QUEUE_FULL, 1);
             return;
         }
         ring.setRelease(place(offered), entry);

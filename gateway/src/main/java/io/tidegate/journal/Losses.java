@@ -9,10 +9,13 @@ import org.slf4j.LoggerFactory;
 final class Losses {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+    private static final int QUIET_LOOKS = 5; // so that losses now and then are not said each time
+
     private final String journal;
     private final JournalCounts counts;
     private final Set<String> failing = new HashSet<>();
     private long before;
+    private int quiet;
     private long known;
     private boolean losing;
 
@@ -32,14 +35,15 @@ final class Losses {
         failing.remove(what);
     }
 
-    /** To be called now and then. */
+    /** To be called once a second. */
     void look() {
-        long lost = counts.lost(Loss.QUEUE_FULL) + counts.lost(Loss.WRITE_FAILED);
-        if (lost > known && !losing) {
+        long lost = counts.lost(LineLoss.QUEUE_FULL) + counts.lost(LineLoss.WRITE_FAILED);
+        quiet = lost == known ? quiet + 1 : 0;
+        if (quiet == 0 && !losing) {
             losing = true;
             before = known;
             LOG.warn("{}: lines are lost, {} so far", journal, lost - before);
-        } else if (lost == known && losing) {
+        } else if (quiet == QUIET_LOOKS && losing) {
             losing = false;
             LOG.warn("{}: no more lines are lost; {} were", journal, lost - before);
         }

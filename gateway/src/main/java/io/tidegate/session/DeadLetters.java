@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a line about each message of a session that was taken and not delivered. Confined. */
 final class DeadLetters {
-    private static final Fate UNDELIVERED = new Fate("undelivered", null);
+    /** The reason where a message waited or came while its session ended. */
+    static final String UNDELIVERED = "undelivered";
 
     private final Lane lane;
     private final String session;
@@ -58,7 +59,7 @@ final class DeadLetters {
                 write(from, facts(frame), null, byFilter(filters.decider(), close.cause()));
             case FrameVerdict.Pass _, FrameVerdict.Hold _ -> {
                 if (frame.startsMessage()) { // the others belong to one that was told of
-                    Fate fate = ending ? UNDELIVERED : new Fate("filter:" + filters.decider(), "drop");
+                    Fate fate = ending ? new Fate(UNDELIVERED, null) : new Fate("filter:" + filters.decider(), "drop");
                     write(from, facts(frame), null, fate);
                 }
             }
@@ -75,9 +76,9 @@ final class DeadLetters {
         write(from, message, byFilter(filter, cause));
     }
 
-    /** The session ends while {@code message} waits. */
-    void undelivered(Side from, Message message) {
-        write(from, message, UNDELIVERED);
+    /** No filter is why {@code message} does not go on. */
+    void lost(Side from, Message message, String reason) {
+        write(from, message, new Fate(reason, null));
     }
 
     private void write(Side from, Message message, Fate fate) {

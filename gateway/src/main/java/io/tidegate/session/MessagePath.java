@@ -178,7 +178,7 @@ final class MessagePath {
     @ColdPath
     void close() {
         if (deferral != null && deadLetters != null) {
-            deadLetters.undelivered(source.side(), judge.message());
+            deadLetters.lost(source.side(), judge.message(), DeadLetters.UNDELIVERED);
         }
         closed = true;
         reading = false;

@@ -9,7 +9,7 @@ import io.tidegate.journal.Journal;
 import io.tidegate.journal.JournalCounts;
 import io.tidegate.journal.JournalSettings;
 import io.tidegate.journal.Lane;
-import io.tidegate.journal.Loss;
+import io.tidegate.journal.LineLoss;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +58,7 @@ final class WrittenJournals implements AutoCloseable {
                     .tags("journal", journal.name())
                     .description("Lines written to a journal.")
                     .register(registry);
-            for (Loss why : Loss.values()) {
+            for (LineLoss why : LineLoss.values()) {
                 FunctionCounter.builder("tidegate.journal.lost", journal.counts(), counts -> counts.lost(why))
                         .tags("journal", journal.name(), "why", why.label())
                         .description("Lines that did not come into a journal.")

@@ -90,7 +90,7 @@ class DeadLettersTest {
             assertThat(client.next().text()).isEqualTo("UPPER X"); // what the client sent was read before
             upstream.finish(WireFrame.close(4001, "bye"));
             assertThat(client.next().closeCode()).isEqualTo(4001);
-            client.close();
+            client.reset();
             gateway.awaitNoSession();
 
             assertThat(lines(2))

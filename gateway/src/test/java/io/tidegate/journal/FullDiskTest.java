@@ -24,16 +24,16 @@ class FullDiskTest {
         command.addAll(0, List.of("sh", "-c", shell, "sh"));
         try (ForeignProgram program = ForeignProgram.start(folder, command)) {
             program.tell("1000");
-            program.awaitOutput("written");
+            program.awaitOutput(", failed ");
             long limit = Files.size(file);
             List<String> kept = Files.readAllLines(file);
             assertThat(limit).isLessThan(65_536).isGreaterThan(32_000);
-            assertThat(program.output()).contains("written " + kept.size() + ", failed " + (1000 - kept.size()));
+            assertThat(program.output()).contains("wrote " + kept.size() + ", failed " + (1000 - kept.size()));
             assertThat(kept).allSatisfy(line -> assertThat(line).matches("\\d+x{100}"));
 
             program.unlimitFileSize();
             program.tell("10");
-            program.awaitOutput("written " + (kept.size() + 10) + ",");
+            program.awaitOutput("wrote " + (kept.size() + 10) + ",");
 
             List<String> all = Files.readAllLines(file);
             assertThat(all.subList(0, kept.size())).isEqualTo(kept);

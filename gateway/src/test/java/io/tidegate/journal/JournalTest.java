@@ -137,7 +137,7 @@ class JournalTest {
         Path file = Files.createSymbolicLink(folder.resolve("j"), Path.of("/dev/full"));
         try (Journal journal = start(file, 4096, 1)) {
             offer(journal.lane(0), "lost", 1000);
-            awaitThat(() -> journal.counts().lost(Loss.WRITE_FAILED) == 1000);
+            awaitThat(() -> journal.counts().lost(LineLoss.WRITE_FAILED) == 1000);
             awaitThat(() -> log.lines().size() == 3);
 
             Files.createFile(folder.resolve("new"));
@@ -170,16 +170,16 @@ class JournalTest {
             offer(journal.lane(0), "a", offered);
             offer(journal.lane(1), "b", offered);
             JournalCounts counts = journal.counts();
-            long lost = counts.lost(Loss.QUEUE_FULL);
+            long lost = counts.lost(LineLoss.QUEUE_FULL);
 
             assertThat(lost).isPositive();
-            long kept = 2 * offered - lost;
+            long kept = 2L * offered - lost;
             List<String> lines = new ArrayList<>();
             while (lines.size() < kept) {
                 lines.add(reader.readLine());
             }
             await(journal, kept);
-            assertThat(counts.lost(Loss.QUEUE_FULL)).isEqualTo(lost);
+            assertThat(counts.lost(LineLoss.QUEUE_FULL)).isEqualTo(lost);
             assertThat(lines.subList(0, 1000)).isEqualTo(texts("a", 0, 1000)); // the first ones are those that are kept
         }
     }
@@ -193,7 +193,7 @@ class JournalTest {
         lane.offer(new TextEntry("x".repeat(5000)));
         lane.offer(new TextEntry("y"));
 
-        assertThat(counts.lost(Loss.QUEUE_FULL)).isEqualTo(1);
+        assertThat(counts.lost(LineLoss.QUEUE_FULL)).isEqualTo(1);
         assertThat(woken[0]).isEqualTo(1);
         assertThat(lane.poll()).isNotNull();
         assertThat(lane.poll()).isNull();
@@ -208,7 +208,7 @@ class JournalTest {
 
         offer(lane, "line", Lane.LINES + 3);
 
-        assertThat(counts.lost(Loss.QUEUE_FULL)).isEqualTo(3);
+        assertThat(counts.lost(LineLoss.QUEUE_FULL)).isEqualTo(3);
     }
 
     @Test
@@ -240,7 +240,7 @@ class JournalTest {
             });
             journal.lane(0).offer(new TextEntry("two"));
             awaitThat(() -> journal.counts().written() == 2);
-            assertThat(journal.counts().lost(Loss.WRITE_FAILED)).isEqualTo(1);
+            assertThat(journal.counts().lost(LineLoss.WRITE_FAILED)).isEqualTo(1);
         }
 
         assertThat(file).content().isEqualTo("one\ntwo\n");
