@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,19 +43,22 @@ final class JournalFiles {
     List<String> faults() {
         List<String> faults = new ArrayList<>();
         List<String> keys = List.copyOf(byKey.keySet());
-        byKey.forEach((key, kept) -> {
-            for (String other : keys) {
-                Kept others = byKey.get(other);
-                boolean later = keys.indexOf(key) > keys.indexOf(other);
-                if (others != null
-                        && !key.equals(other)
-                        && others.is(kept.file())
-                        && (later || !kept.is(others.file()))) {
-                    faults.add(key + ".file must not be a file of " + other + ", got " + kept.file());
-                }
+        for (int later = 1; later < keys.size(); later++) {
+            for (String before : keys.subList(0, later)) {
+                check(before, keys.get(later), faults);
             }
-        });
+        }
         return faults;
+    }
+
+    private void check(String before, String after, List<String> faults) {
+        Kept one = Objects.requireNonNull(byKey.get(before));
+        Kept other = Objects.requireNonNull(byKey.get(after));
+        if (one.is(other.file())) {
+            faults.add(after + ".file must not be a file of " + before + ", got " + other.file());
+        } else if (other.is(one.file())) {
+            faults.add(before + ".file must not be a file of " + after + ", got " + one.file());
+        }
     }
 
     private void add(String key, @Nullable JournalConfig config) {
