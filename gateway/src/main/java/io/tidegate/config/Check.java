@@ -36,4 +36,11 @@ public final class Check {
     public static void notBlank(String key, String value) {
         that(!value.isBlank(), key + " must not be empty");
     }
+
+    /** Refuses what is no JSON pointer (RFC 6901). */
+    public static void pointer(String key, String value) {
+        that(value.isEmpty() || value.startsWith("/"), key + " must be empty or start with /, got " + value);
+        boolean strayTilde = value.replace("~0", "").replace("~1", "").contains("~");
+        that(!strayTilde, key + " must have ~ only in ~0 and ~1, got " + value);
+    }
 }

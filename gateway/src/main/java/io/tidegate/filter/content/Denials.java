@@ -46,7 +46,7 @@ final class Denials {
     }
 
     private @Nullable Fault faultOfParts(String text) {
-        try (JsonParser in = PatternJson.parser(text)) {
+        try (JsonParser in = JsonWalk.parser(text)) {
             for (JsonToken token = in.nextToken(); token != null; token = in.nextToken()) {
                 String found = token.isScalarValue() || token == JsonToken.PROPERTY_NAME ? judge(in, token) : null;
                 if (found != null) {

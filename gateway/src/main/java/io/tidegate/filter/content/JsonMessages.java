@@ -71,7 +71,7 @@ public final class JsonMessages implements FilterType<JsonMessages.Config> {
             Check.between("max-items", maxItems, 0, 1_000_000);
             Check.between("max-string", maxString, 1, 16 << 20);
             if (type != null) {
-                Pointers.check("type", type);
+                Check.pointer("type", type);
             }
             Check.that(type == null || !schemas.isEmpty(), "type must not be given without schemas");
             Check.that(

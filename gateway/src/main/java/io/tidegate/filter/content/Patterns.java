@@ -143,7 +143,7 @@ public final class Patterns implements FilterType<Patterns.Config> {
 
     private static void checkPointer(@Nullable String at) {
         if (at != null) {
-            Pointers.check("at", at);
+            Check.pointer("at", at);
         }
     }
 

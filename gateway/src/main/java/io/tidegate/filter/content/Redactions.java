@@ -47,7 +47,7 @@ final class Redactions {
         if (rules.isEmpty()) {
             return new Outcome(text, null);
         }
-        try (JsonParser in = PatternJson.parser(text)) {
+        try (JsonParser in = JsonWalk.parser(text)) {
             return new Outcome(new Walk(in, text).run(), null);
         } catch (StreamConstraintsException e) {
             return new Outcome(text, Fault.of("max-depth"));
