@@ -109,12 +109,12 @@ class LoadBalancersTest {
 
     @Test
     void nginxBehindTheGatewayPassesOnToWs() throws IOException {
-        try (ForeignProgram ws = NpmWs.server(folder, null)) {
+        try (ForeignProgram ws = NpmWs.server(folder, NpmWs.PLAIN, null)) {
             int port = ForeignProgram.freePort();
             try (ForeignProgram _ = nginx(port, "", "", NpmWs.portOf(ws));
                     var gateway = GatewayFixture.to("ws://127.0.0.1:" + port);
                     ForeignProgram client = NpmWs.client(
-                            folder, "ws://127.0.0.1:" + gateway.address().getPort() + "/echo", null)) {
+                            folder, "ws://127.0.0.1:" + gateway.address().getPort() + "/echo", NpmWs.PLAIN, null)) {
                 client.awaitOutput("all well");
 
                 ws.awaitOutput("closed 4001 done");

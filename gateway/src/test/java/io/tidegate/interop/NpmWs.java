@@ -17,9 +17,17 @@ final class NpmWs {
 
     private NpmWs() {}
 
-    /** A server that listens; with TLS if there is a site. */
-    static ForeignProgram server(Path folder, @Nullable TestSite site) {
+    /** Speaks permessage-deflate as {@code ws} does where it is not told otherwise. */
+    static final String PLAIN = "{}";
+
+    /**
+     * A server that listens; with TLS if there is a site.
+     *
+     * @param deflate options of {@code ws} for permessage-deflate, in JSON
+     */
+    static ForeignProgram server(Path folder, String deflate, @Nullable TestSite site) {
         List<String> command = script("echo-server.mjs");
+        command.add(deflate);
         if (site != null) {
             command.add(site.certificate().toString());
             command.add(site.key().toString());
@@ -35,10 +43,11 @@ final class NpmWs {
         return Integer.parseInt(port.group(1));
     }
 
-    /** A client that runs through all that it can do. */
-    static ForeignProgram client(Path folder, String url, @Nullable TestSite site) {
+    /** A client that runs through all that it can do; {@code deflate} as for the server. */
+    static ForeignProgram client(Path folder, String url, String deflate, @Nullable TestSite site) {
         List<String> command = script("echo-client.mjs");
         command.add(url);
+        command.add(deflate);
         if (site != null) {
             command.add(site.authority().toString());
         }
