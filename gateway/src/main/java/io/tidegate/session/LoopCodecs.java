@@ -1,5 +1,7 @@
 package io.tidegate.session;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.zip.Deflater;
@@ -7,6 +9,9 @@ import java.util.zip.Inflater;
 
 /** What the messages of one loop's sessions are taken apart and put together with, to be borrowed. Confined. */
 final class LoopCodecs {
+    /** What a {@link #smallBuffer} has room for. */
+    static final int SMALL_BYTES = 4096;
+
     private static final int MOST_IDLE = 16;
 
     private final SecureRandom random = new SecureRandom();
@@ -14,11 +19,26 @@ final class LoopCodecs {
     private final byte[] scratch = new byte[8 * 1024];
     private final ArrayDeque<Inflater> inflaters = new ArrayDeque<>(MOST_IDLE);
     private final ArrayDeque<Deflater> deflaters = new ArrayDeque<>(MOST_IDLE);
+    private final ArrayDeque<ByteBuf> smallBuffers = new ArrayDeque<>(MOST_IDLE);
     private int randomLeft;
 
     /** For the moment; its length is a multiple of 4. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** An empty one with an array, for a message that is done with soon: cheaper than a pooled one. */
+    ByteBuf smallBuffer() {
+        ByteBuf idle = smallBuffers.pollLast();
+        return idle == null ? Unpooled.buffer(SMALL_BYTES, SMALL_BYTES) : idle;
+    }
+
+    void giveBackSmall(ByteBuf buffer) {
+        if (smallBuffers.size() < MOST_IDLE) {
+            smallBuffers.addLast(buffer.clear());
+        } else {
+            buffer.release();
+        }
     }
 
     /** One without a memory, for raw deflate. */

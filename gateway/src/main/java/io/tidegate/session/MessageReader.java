@@ -30,9 +30,11 @@ final class MessageReader {
     private final Utf8Check utf8 = new Utf8Check();
     private long maxBytes;
     private @Nullable ByteBuf content;
+    private boolean small;
     private boolean text;
     private boolean compressed;
     private boolean empty;
+    private boolean single;
     private int key;
     private long position;
     private int wireBytes;
@@ -64,6 +66,7 @@ final class MessageReader {
             wireBytes = 0;
         }
         wireBytes += (int) frame.payloadBytes(); // bounded by max-message
+        single = frame.startsMessage() && frame.fin();
         key = frame.maskingKey();
         position = 0;
     }
@@ -81,7 +84,7 @@ final class MessageReader {
         if (compressed) {
             return takeCompressed(bytes, at, count, keyHere);
         }
-        ByteBuf all = content == null ? allocator.heapBuffer(count) : content;
+        ByteBuf all = content == null ? newContent(count) : content;
         content = all;
         int start = all.writerIndex();
         all.writeBytes(bytes, at, count);
@@ -120,7 +123,7 @@ final class MessageReader {
     /** The message at hand is done with, whole or not. */
     void release() {
         if (content != null) {
-            content.release();
+            giveBack(content);
             content = null;
         }
         inflating.release();
@@ -131,6 +134,21 @@ final class MessageReader {
     void close() {
         release();
         inflating.close();
+    }
+
+    /** Only a message that has come whole is soon done with: others may keep their buffer for as long as a peer likes. */
+    private ByteBuf newContent(int count) {
+        small = single && count == wireBytes && count <= LoopCodecs.SMALL_BYTES;
+        return small ? codecs.smallBuffer() : allocator.heapBuffer(count);
+    }
+
+    private void giveBack(ByteBuf known) {
+        if (small) {
+            small = false;
+            codecs.giveBackSmall(known);
+        } else {
+            known.release();
+        }
     }
 
     private @Nullable Violation takeCompressed(ByteBuf bytes, int at, int count, int keyHere) {
