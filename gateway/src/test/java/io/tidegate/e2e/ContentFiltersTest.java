@@ -72,6 +72,24 @@ class ContentFiltersTest {
     }
 
     @Test
+    void anIdIsPutIntoWhatHasNoneOnItsWayToEitherSide() {
+        String correlation = "{ correlation: { from: both, at: /id, missing: generate } }";
+        try (RawEndpoint endpoint = new RawEndpoint(Answers.accept());
+                GatewayFixture gateway =
+                        GatewayFixture.start(Settings.to(endpoint.url()).route("filters", "[ " + correlation + " ]"));
+                RawPeer client = gateway.open("/chat");
+                RawPeer upstream = endpoint.next()) {
+            client.send(WireFrame.text("{\"n\": \"ü\"}"), WireFrame.text("{\"id\":7}"), WireFrame.text("{}"));
+            upstream.send(WireFrame.text("{\"n\":1}"));
+
+            assertThat(upstream.next().text()).matches("\\{\"n\": \"ü\",\"id\":\"[0-9a-f]{32}\"}");
+            assertThat(upstream.next().text()).isEqualTo("{\"id\":7}");
+            assertThat(upstream.next().text()).matches("\\{\"id\":\"[0-9a-f]{32}\"}");
+            assertThat(client.next().text()).matches("\\{\"n\":1,\"id\":\"[0-9a-f]{32}\"}");
+        }
+    }
+
+    @Test
     void aSchemaThatTurnsInACircleHarmsOnlyTheSessionThatGoesThere() throws IOException {
         Path schema = Files.writeString(
                 folder.resolve("circle.json"),

@@ -58,7 +58,8 @@ class FilterTypesTest {
     void theBuiltInFiltersAreFoundByTheirNames() {
         FilterTypes types = FilterTypes.load();
 
-        assertThat(types.names()).containsExactly("audit", "headers", "json", "message-rate", "origins", "patterns");
+        assertThat(types.names())
+                .containsExactly("audit", "correlation", "headers", "json", "message-rate", "origins", "patterns");
         assertThat(types.configType("message-rate")).isEqualTo(MessageRate.Config.class);
         assertThat(types.configType("message_rate")).isNull();
     }
@@ -99,7 +100,8 @@ class FilterTypesTest {
 
         assertThatThrownBy(() -> FilterTypes.load().configure(config))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("orgins must be one of audit, headers, json, message-rate, origins, patterns, got orgins");
+                .hasMessage(
+                        "orgins must be one of audit, correlation, headers, json, message-rate, origins, patterns, got orgins");
     }
 
     @Test

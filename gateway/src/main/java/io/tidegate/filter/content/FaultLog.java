@@ -1,6 +1,7 @@
 package io.tidegate.filter.content;
 
 import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.Message;
 import io.tidegate.protocol.Side;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -20,17 +21,18 @@ final class FaultLog {
     }
 
     /** @param pointer fit for a log, bounded */
-    void tell(FilterContext session, Side from, String pointer, String rule) {
+    void tell(FilterContext session, Side from, Message message, String pointer, String rule) {
         if (!isDue(session.clock().nanos())) {
             untold.incrementAndGet();
             return;
         }
         LOG.info(
-                "Message at fault: filter {}, route {}, session {}, from {}, at \"{}\", rule {}; {} others not logged",
+                "Message at fault: filter {}, route {}, session {}, from {}, id {}, at \"{}\", rule {}; {} others not logged",
                 filter,
                 session.route(),
                 session.sessionId(),
                 from.label(),
+                message.id() == null ? "-" : message.id(),
                 pointer,
                 rule,
                 untold.getAndSet(0));

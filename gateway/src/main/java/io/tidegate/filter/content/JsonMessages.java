@@ -124,7 +124,7 @@ public final class JsonMessages implements FilterType<JsonMessages.Config> {
         @Override
         public MessageVerdict onMessage(Side from, Message message) {
             Fault fault = judge.config.from().covers(from) ? judge.fault(message) : null;
-            return fault == null ? MessageVerdict.Pass.FORWARD : judge.objection.to(fault, from, session);
+            return fault == null ? MessageVerdict.Pass.FORWARD : judge.objection.to(fault, from, message, session);
         }
     }
 

@@ -39,9 +39,9 @@ final class Objection {
         }
     }
 
-    MessageVerdict to(Fault fault, Side from, FilterContext session) {
+    MessageVerdict to(Fault fault, Side from, Message message, FilterContext session) {
         String pointer = escaped(fault.pointer());
-        log.tell(session, from, pointer, fault.rule());
+        log.tell(session, from, message, pointer, fault.rule());
         return switch (reaction) {
             case CLOSE -> close;
             case DROP -> MessageVerdict.Pass.DROP;

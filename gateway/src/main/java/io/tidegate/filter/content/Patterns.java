@@ -177,12 +177,12 @@ public final class Patterns implements FilterType<Patterns.Config> {
             }
             Fault fault = fault(message);
             if (fault != null) {
-                return objection.to(fault, from, session);
+                return objection.to(fault, from, message, session);
             }
             String text = message.text();
             Redactions.Outcome outcome = redactions.apply(text);
             if (outcome.fault() != null) {
-                return objection.to(outcome.fault(), from, session);
+                return objection.to(outcome.fault(), from, message, session);
             }
             return outcome.text().equals(text)
                     ? MessageVerdict.Pass.FORWARD
