@@ -39,7 +39,7 @@ public final class PointerText {
     /**
      * What is at {@code pointer}.
      *
-     * @param pointer a valid JSON pointer ({@link io.tidegate.config.Check#pointer}); the empty one means the text as a whole
+     * @param pointer a valid JSON pointer ({@link io.tidegate.config.Check#pointer}); with the empty one nothing is ever found
      */
     public static PointerText of(String pointer) {
         List<Segment> segments = new ArrayList<>();
@@ -67,11 +67,11 @@ public final class PointerText {
      */
     @Nullable
     Gap gap(Message message) {
-        return segments.isEmpty() ? null : found(message, in -> gap(in, message.buffer()));
+        return found(message, in -> gap(in, message.buffer()));
     }
 
     private static <T> @Nullable T found(Message message, Function<JsonParser, @Nullable T> how) {
-        if (!JsonWalk.mayBeJson(message)) {
+        if (!JsonWalk.mayBeContainer(message)) {
             return null;
         }
         try (JsonParser in = JsonWalk.parser(message)) {
@@ -90,7 +90,7 @@ public final class PointerText {
     }
 
     private @Nullable Gap gap(JsonParser in, ByteBuffer text) {
-        boolean there = enter(in, segments.size() - 1);
+        boolean there = !segments.isEmpty() && enter(in, segments.size() - 1);
         if (!there || in.currentToken() != JsonToken.START_OBJECT) {
             return null;
         }

@@ -40,7 +40,8 @@ class PointerTextTest {
             /a/01        | {"a":{"01":1}}                              | 1
             /a~1b/~0     | {"a/b":{"~":1}}                             | 1
             /            | {"":1}                                      | 1
-            ``           | 42                                          | 42
+            ``           | 42                                          | ``
+            /id          | ` \t\n{"id":1}`                              | 1
             ``           | {"a":1}                                     | ``
             """)
     void theScalarAtThePointerIsFound(String pointer, String text, String expected) {
