@@ -43,8 +43,11 @@ class Proxy:
         path = "/echo" if self.setting.routes == 1 else f"/{self.setting.routes - 1}/echo"
         return f"{scheme}://127.0.0.1:{self.setting.port}{path}"
 
-    def loader(self):
-        return os.path.join(HERE, "wsload-tls" if self.setting.certificate else "wsload")
+    def loader(self, load=""):
+        """The program that can do what the arguments `load` ask for."""
+        kind = "wsload-tls" if self.setting.certificate else "wsload-deflate" if "-z" in shlex.split(load) else "wsload"
+        build(kind)
+        return os.path.join(HERE, kind)
 
     @contextlib.contextmanager
     def awake(self):
@@ -124,7 +127,7 @@ class Rig:
         machine.pin([self.backend.pid], near)
         machine.pin(proxy.pids(), far)
         pids = proxy.pids()
-        command = [proxy.loader(), *shlex.split(load), "-d", str(seconds), "-w", str(warm_up), proxy.url()]
+        command = [proxy.loader(load), *shlex.split(load), "-d", str(seconds), "-w", str(warm_up), proxy.url()]
         program = self.programs.start(
             command,
             stdout=subprocess.PIPE,

@@ -9,6 +9,8 @@
 // -n source addresses from 127.0.0.1 on (0 = as many as needed)
 // "MEASURE" and "DONE" go to stderr at the window's edges, so that a runner can sample the proxy's CPU time just there.
 // Built with -DTLS -lssl -lcrypto it takes wss:// URLs too; certificates are not checked.
+// Built with -DDEFLATE -lz it takes -z OFFER: permessage-deflate is offered in these words and must be agreed on; messages are a
+// text as of records, each compressed on its own, and what comes back is counted but not looked into.
 // One long file, since all of it works on the same connections and counters.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -31,6 +33,9 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 static SSL_CTX *tls;
+#endif
+#ifdef DEFLATE
+#include <zlib.h>
 #endif
 #ifndef IP_BIND_ADDRESS_NO_PORT
 #define IP_BIND_ADDRESS_NO_PORT 24
@@ -58,7 +63,7 @@ typedef struct {
 static int ep, C = 64, P = 1, verify, stamps, use_tls, nsrc, binary;
 static size_t S = 128;
 static double D = 5, W = 1, R = 10000;
-static const char *mode = "echo", *host, *path = "/";
+static const char *mode = "echo", *host, *path = "/", *offer;
 static int port;
 static struct sockaddr_in dst;
 static conn *cs;
@@ -247,11 +252,11 @@ static void fail(conn *c, const char *why) {
 }
 
 static void send_hs(conn *c) {
-    char b[512];
+    char b[768];
     int n = snprintf(b, sizeof b,
                      "GET %s HTTP/1.1\r\nHost: %s:%d\r\nUpgrade: websocket\r\nConnection: "
-                     "Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n",
-                     path, host, port);
+                     "Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s%.200s%s\r\n",
+                     path, host, port, offer ? "Sec-WebSocket-Extensions: " : "", offer ? offer : "", offer ? "\r\n" : "");
     c->st = HSWAIT;
     interest(c, 0);
     if (io_write(c, b, n) != n)
@@ -285,7 +290,7 @@ static void on_msg(conn *c) {
         fail(c, "unexpected message");
         return;
     }
-    if (c->msgoff != S) {
+    if (!offer && c->msgoff != S) {
         fail(c, "length of echo");
         return;
     }
@@ -474,6 +479,10 @@ static void on_event(conn *c, uint32_t ev) {
                 fail(c, "Sec-WebSocket-Accept");
                 return;
             }
+            if (offer && !memmem(d, e - d, "permessage-deflate", 18)) {
+                fail(c, "no compression agreed on");
+                return;
+            }
             size_t rest = d + dl - (e + 4);
             begin(c);
             p = end - rest;
@@ -504,6 +513,39 @@ static void poll_once(int64_t ns) {
     }
 }
 
+static void fill_text(void) { // compresses as such texts do
+    size_t n = 0;
+    for (int i = 0; n < S; i++) {
+        char record[80];
+        int l = snprintf(record, sizeof record, "%s\"id\":%d,\"user\":\"u%d\",\"price\":%d}", i ? ",{" : "", i * 7919, i % 13,
+                         i * 31 % 997);
+        size_t k = S - n < (size_t)l ? S - n : (size_t)l;
+        memcpy(payload + n, record, k);
+        n += k;
+    }
+}
+
+// What is sent of the payload (RFC 7692, 7.2.1).
+static uint8_t *compressed(size_t *size) {
+#ifdef DEFLATE
+    z_stream z = {0};
+    deflateInit2(&z, 6, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+    size_t room = S + S / 100 + 64;
+    uint8_t *out = malloc(room);
+    z.next_in = payload;
+    z.avail_in = S;
+    z.next_out = out;
+    z.avail_out = room;
+    deflate(&z, Z_SYNC_FLUSH);
+    *size = room - z.avail_out - 4;
+    deflateEnd(&z);
+    return out;
+#else
+    *size = S;
+    return payload;
+#endif
+}
+
 static double cpu_s(void) {
     struct rusage r;
     getrusage(RUSAGE_SELF, &r);
@@ -512,7 +554,7 @@ static double cpu_s(void) {
 
 int main(int argc, char **argv) {
     int o;
-    while ((o = getopt(argc, argv, "m:c:P:s:d:w:R:n:VTb")) > 0)
+    while ((o = getopt(argc, argv, "m:c:P:s:d:w:R:n:VTbz:")) > 0)
         switch (o) {
             case 'm':
                 mode = optarg;
@@ -547,6 +589,9 @@ int main(int argc, char **argv) {
             case 'b':
                 binary = 1;
                 break;
+            case 'z':
+                offer = optarg;
+                break;
             default:
                 goto usage;
         }
@@ -554,7 +599,17 @@ int main(int argc, char **argv) {
     usage:
         fprintf(stderr,
                 "usage: wsload [-m echo|rate|storm|idle|recv] [-c conns] [-P in-flight] [-s bytes] [-d s] [-w warm-up "
-                "s] [-R msgs/s] [-n source addrs] [-V verify] [-T stamps] [-b binary] ws://host:port/path\n");
+                "s] [-R msgs/s] [-n source addrs] [-V verify] [-T stamps] [-b binary] [-z offer] ws://host:port/path\n");
+        return 2;
+    }
+#ifndef DEFLATE
+    if (offer) {
+        fprintf(stderr, "built without -DDEFLATE\n");
+        return 2;
+    }
+#endif
+    if (offer && verify) {
+        fprintf(stderr, "-V does not look into what comes back compressed\n");
         return 2;
     }
     char *u = strdup(argv[optind]);
@@ -607,17 +662,23 @@ int main(int argc, char **argv) {
     payload = malloc(S + 1);
     for (size_t i = 0; i < S; i++)
         payload[i] = 'a' + (i * 7 + i / 26) % 26;
+    size_t sent = S;
+    uint8_t *content = payload;
+    if (offer) {
+        fill_text();
+        content = compressed(&sent);
+    }
     uint8_t mask[4] = {0x37, 0xfa, 0x21, 0x3d};
     uint32_t mk;
     memcpy(&mk, mask, 4);
     uint8_t hd[14];
-    fhl = ws_header(hd, binary ? 0x82 : 0x81, S, 1, mask);
-    flen = fhl + S;
+    fhl = ws_header(hd, (binary ? 0x82 : 0x81) | (offer ? 0x40 : 0), sent, 1, mask);
+    flen = fhl + sent;
     frep = flen > 65536 ? 1 : 65536 / flen;
     fbuf = malloc(flen * frep);
     for (size_t i = 0; i < frep; i++) {
         memcpy(fbuf + i * flen, hd, fhl);
-        ws_mask_copy(fbuf + i * flen + fhl, payload, S, mk, 0);
+        ws_mask_copy(fbuf + i * flen + fhl, content, sent, mk, 0);
     }
     ep = epoll_create1(0);
     cs = calloc(C, sizeof *cs);
