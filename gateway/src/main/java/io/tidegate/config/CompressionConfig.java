@@ -7,8 +7,8 @@ package io.tidegate.config;
  * @param upstream whether endpoints are offered it
  * @param level how hard to try: 1 is fastest, 9 smallest
  * @param minSize smaller messages are sent as they are; 1 B to 1 MiB
- * @param takeover whether a message may refer to those before it: smaller on the wire, and by zlib's own reckoning
- *     about 300 KiB of memory for each leg of a session that uses it
+ * @param takeover whether a message may refer to those before it: smaller on the wire, and about 255 KiB of
+ *     memory for each leg of a session that uses it
  */
 public record CompressionConfig(
         @Default("true") boolean client,
