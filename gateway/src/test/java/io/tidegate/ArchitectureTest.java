@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.HotPath;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -71,7 +72,7 @@ class ArchitectureTest {
                 .matching(ROOT + ".(**)")
                 .should()
                 .beFreeOfCycles()
-                .ignoreDependency(alwaysTrue(), equivalentTo(HotPath.class))
+                .ignoreDependency(alwaysTrue(), equivalentTo(HotPath.class).or(equivalentTo(ColdPath.class)))
                 .check(CLASSES);
     }
 
@@ -110,9 +111,9 @@ class ArchitectureTest {
         return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
     }
 
-    /** The mark stands with the words, and clocks carry it too: it is no arrow. */
+    /** The marks stand with the words, and clocks and limits carry them too: they are no arrows. */
     private static boolean isHotPathMark(JavaClass type) {
-        return type.isEquivalentTo(HotPath.class);
+        return type.isEquivalentTo(HotPath.class) || type.isEquivalentTo(ColdPath.class);
     }
 
     private static Path productClasses() {

@@ -108,7 +108,7 @@ class ReloadStormTest {
                     match: { path: /moving }
                     upstream: %s
                     max-message: %dKiB
-                    filters: [ { message-rate: { limit: %d/s, burst: 1000 } } ]
+                    filters: [ { rate-limit: { messages: %d/s, burst: 1000 } } ]
                 """.formatted(
                                 50 + n,
                                 odd ? "  extra: { address: \"unix:" + folder.resolve("extra.sock") + "\" }" : "",

@@ -4,10 +4,11 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.FileText;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
-import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.MessageVerdict;
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.filter.content.Allowance;
 import io.tidegate.filter.content.Correlation;
@@ -17,6 +18,7 @@ import io.tidegate.filter.content.Reaction;
 import io.tidegate.filter.content.Starter;
 import io.tidegate.protocol.Side;
 import io.tidegate.time.BurstClock;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,7 +87,12 @@ public class ContentFiltersBenchmark {
     @Setup
     public void make() {
         text = json().getBytes(StandardCharsets.UTF_8);
-        FilterContext session = new FilterContext("session", "route", new BurstClock(), Verdicts.UNCOUNTED);
+        FilterContext session = new FilterContext(
+                "session",
+                "route",
+                new BurstClock(),
+                Verdicts.UNCOUNTED,
+                SessionKeys.of(new InetSocketAddress("192.0.2.7", 40_000)));
         filter = (MessageFilter) factory().newFilter(session);
         boolean changes = kind == Kind.ID_PUT_IN || kind == Kind.REDACT;
         MessageVerdict verdict = onMessage();
@@ -114,14 +121,13 @@ public class ContentFiltersBenchmark {
     }
 
     private static FilterFactory correlation(String at) {
-        return new Correlation()
-                .configure(new Correlation.Config(MessageRate.From.CLIENT, at, Correlation.Missing.GENERATE));
+        return new Correlation().configure(new Correlation.Config(From.CLIENT, at, Correlation.Missing.GENERATE));
     }
 
     private static FilterFactory json(Map<String, FileText> schemas) {
         return new JsonMessages()
                 .configure(new JsonMessages.Config(
-                        MessageRate.From.CLIENT,
+                        From.CLIENT,
                         ByteSize.ofMiB(1),
                         32,
                         100_000,
@@ -141,14 +147,7 @@ public class ContentFiltersBenchmark {
             List<Patterns.Deny> deny, List<Patterns.Redact> redact, List<Starter> starter) {
         return new Patterns()
                 .configure(new Patterns.Config(
-                        MessageRate.From.CLIENT,
-                        ByteSize.ofMiB(1),
-                        deny,
-                        redact,
-                        starter,
-                        Allowance.REFUSE,
-                        Reaction.CLOSE,
-                        null));
+                        From.CLIENT, ByteSize.ofMiB(1), deny, redact, starter, Allowance.REFUSE, Reaction.CLOSE, null));
     }
 
     /** An object with an id, as many records as fit, and another id at its end. */

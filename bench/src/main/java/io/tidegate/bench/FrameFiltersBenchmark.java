@@ -3,15 +3,11 @@ package io.tidegate.bench;
 import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterChain;
-import io.tidegate.filter.FilterContext;
-import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.FrameFilter;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
-import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
-import io.tidegate.route.RouteTable;
 import io.tidegate.time.BurstClock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,8 +37,8 @@ public class FrameFiltersBenchmark {
             (from, _) -> from == Side.UPSTREAM ? FrameVerdict.Pass.DROP : FrameVerdict.Pass.FORWARD,
             (_, frame) -> frame.compressed() ? FrameVerdict.Pass.DROP : FrameVerdict.Pass.FORWARD);
 
-    /** So many that only look at the header, or the built-in one that counts. */
-    @Param({"0", "1", "4", "message-rate"})
+    /** So many that only look at the header. */
+    @Param({"0", "1", "4"})
     String filters = "0";
 
     private final BurstClock clock = new BurstClock();
@@ -52,22 +48,11 @@ public class FrameFiltersBenchmark {
     /** The chain, and the header of one frame. */
     @Setup
     public void prepare() {
-        chain = filters.equals("message-rate")
-                ? messageRate()
-                : new FrameFilters(FilterChain.of(
-                        FORWARDING.subList(0, Integer.parseInt(filters)).toArray(Filter[]::new)));
+        chain = new FrameFilters(
+                FilterChain.of(FORWARDING.subList(0, Integer.parseInt(filters)).toArray(Filter[]::new)));
         ByteBuf read = Frames.masked(1, 100);
         scanner.next(read, 0, read.writerIndex());
         read.release();
-    }
-
-    private FrameFilters messageRate() {
-        var config = Samples.config("""
-                upstreams: { echo: { endpoints: [ "ws://127.0.0.1:9001" ] } }
-                routes: { r: { upstream: echo, filters: [ message-rate: { limit: 1000000000/s, burst: 1000000 } ] } }
-                """);
-        var route = RouteTable.of(config, FilterTypes.load()).routes().getFirst();
-        return new FrameFilters(route.newFilters(new FilterContext("8f14e45f", "r", clock, Verdicts.UNCOUNTED)));
     }
 
     @Benchmark

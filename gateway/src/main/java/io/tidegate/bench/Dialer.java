@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
 import io.netty.resolver.NoopAddressResolverGroup;
 import io.tidegate.config.Rate;
+import io.tidegate.time.OwnRateLimit;
+import io.tidegate.time.Pace;
 import io.tidegate.time.RateLimit;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +26,8 @@ final class Dialer {
     private final ArrayDeque<Integer> waiting = new ArrayDeque<>();
     private final Set<Dial> underWay = new HashSet<>();
     private final int atOnce;
-    private final @Nullable RateLimit limit;
+    private final @Nullable Pace pace;
+    private final RateLimit limit = new OwnRateLimit(0);
     private boolean settledOne;
     private boolean retrying;
     private boolean stopped;
@@ -35,7 +38,7 @@ final class Dialer {
         this.loop = loop;
         this.scene = scene;
         this.atOnce = Math.ceilDiv(plan.connecting().atOnce(), plan.eventLoops());
-        this.limit = limit(plan.connecting().rate(), plan.eventLoops());
+        this.pace = pace(plan.connecting().rate(), plan.eventLoops());
         this.bootstrap = new Bootstrap()
                 .group(loop.loop().eventLoop())
                 .channelFactory(scene.transport().client())
@@ -107,7 +110,7 @@ final class Dialer {
     }
 
     private boolean mayNow() {
-        if (limit == null || limit.tryTake(loop.freshNanos())) {
+        if (pace == null || isDue(pace)) {
             return true;
         }
         if (!retrying) {
@@ -122,11 +125,16 @@ final class Dialer {
         pump();
     }
 
-    private static @Nullable RateLimit limit(@Nullable Rate rate, int loops) {
+    private boolean isDue(Pace known) {
+        long costNanos = known.costNanos(1);
+        return limit.take(costNanos, known.toleranceNanos(costNanos), 0, loop.freshNanos()) == 0;
+    }
+
+    private static @Nullable Pace pace(@Nullable Rate rate, int loops) {
         if (rate == null) {
             return null;
         }
         long intervalNanos = rate.intervalNanos() * loops;
-        return new RateLimit(intervalNanos, (int) Math.max(1, 2 * PATIENCE_NANOS / intervalNanos), 0);
+        return new Pace(intervalNanos, intervalNanos * Math.max(1, 2 * PATIENCE_NANOS / intervalNanos));
     }
 }

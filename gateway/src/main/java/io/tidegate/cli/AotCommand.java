@@ -47,7 +47,7 @@ final class AotCommand implements Callable<Integer> {
                 match: { path: "/plain/{room}" }
                 upstream: plain
                 ping: { interval: 20s }
-                filters: [ origins: { allow: [ "https://example.com" ] }, message-rate: { limit: 1000/s } ]
+                filters: [ origins: { allow: [ "https://example.com" ] }, rate-limit: { messages: 1000/s } ]
             drain: { window: 0s }
             admin: { address: "127.0.0.1:0" }
             access-log: { file: access.log }

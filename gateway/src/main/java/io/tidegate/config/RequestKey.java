@@ -3,7 +3,7 @@ package io.tidegate.config;
 import java.util.Locale;
 
 /**
- * What of a request is hashed: {@code client-address}, {@code header:NAME}, {@code cookie:NAME}, {@code query:NAME} or
+ * What of a request tells users apart: {@code client-address}, {@code header:NAME}, {@code cookie:NAME}, {@code query:NAME} or
  * {@code segment:NAME} (a named segment of the route's path).
  *
  * @param kind where it is found

@@ -10,6 +10,7 @@ public final class Units {
     static final Pattern DURATION = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
     static final Pattern SIZE = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)");
     static final Pattern RATE = Pattern.compile("(\\d{1,10})/(s|m|h)");
+    static final Pattern BYTE_RATE = Pattern.compile("(\\d{1,12}(?:B|KiB|MiB|GiB))/(s|m|h)");
 
     private Units() {}
 
@@ -44,14 +45,27 @@ public final class Units {
     static Rate parseRate(String text) {
         Matcher matcher = RATE.matcher(text);
         Check.that(matcher.matches(), "must be a rate like 100/s, 30/m or 1000/h, got " + text);
-        Duration per = switch (matcher.group(2)) {
+        long events = Long.parseLong(matcher.group(1));
+        Check.that(events >= 1 && events <= 1_000_000_000, "must be a rate of 1 to 1000000000 events, got " + text);
+        return new Rate(events, period(matcher.group(2)));
+    }
+
+    static ByteRate parseByteRate(String text) {
+        Matcher matcher = BYTE_RATE.matcher(text);
+        Check.that(matcher.matches(), "must be a rate like 64KiB/s, 1MiB/s or 2GiB/h, got " + text);
+        return new ByteRate(parseSize(matcher.group(1)), period(matcher.group(2)));
+    }
+
+    private static Duration period(String unit) {
+        return switch (unit) {
             case "s" -> Duration.ofSeconds(1);
             case "m" -> Duration.ofMinutes(1);
             default -> Duration.ofHours(1);
         };
-        long events = Long.parseLong(matcher.group(1));
-        Check.that(events >= 1 && events <= 1_000_000_000, "must be a rate of 1 to 1000000000 events, got " + text);
-        return new Rate(events, per);
+    }
+
+    private static String period(Duration per) {
+        return per.toSeconds() == 1 ? "s" : per.toSeconds() == 60 ? "m" : "h";
     }
 
     /** The shortest text that {@link #parseDuration} reads back; whole milliseconds. */
@@ -79,8 +93,11 @@ public final class Units {
     }
 
     static String format(Rate rate) {
-        String per = rate.per().toSeconds() == 1 ? "s" : rate.per().toSeconds() == 60 ? "m" : "h";
-        return rate.events() + "/" + per;
+        return rate.events() + "/" + period(rate.per());
+    }
+
+    static String format(ByteRate rate) {
+        return format(rate.size()) + "/" + period(rate.per());
     }
 
     /** {@code FOO_BAR} and {@code fooBar} as {@code foo-bar}: how constants and components are spelt in the file. */

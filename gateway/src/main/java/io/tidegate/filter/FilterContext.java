@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param route the route's name
  * @param clock the loop's clock, the only one for use per frame
  * @param verdicts counts what filters say; what they answer is counted without them
+ * @param keys what tells its user apart
  * @param readsMessages whether messages of the session are read, so that a {@link MessageFilter} is asked
  * @param audit where lines about messages go; null where none are kept
  */
@@ -19,10 +20,11 @@ public record FilterContext(
         String route,
         BurstClock clock,
         Verdicts verdicts,
+        SessionKeys keys,
         boolean readsMessages,
         @Nullable Lane audit) {
     /** Of a session whose messages nobody reads or writes of. */
-    public FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts) {
-        this(sessionId, route, clock, verdicts, false, null);
+    public FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts, SessionKeys keys) {
+        this(sessionId, route, clock, verdicts, keys, false, null);
     }
 }

@@ -1,5 +1,8 @@
 package io.tidegate.filter;
 
+import io.tidegate.config.RequestKey;
+import java.util.List;
+
 /** A configured filter: makes one {@link Filter} a session. Shared between loops, immutable. */
 @FunctionalInterface
 public interface FilterFactory {
@@ -7,7 +10,7 @@ public interface FilterFactory {
     Filter newFilter(FilterContext context);
 
     /**
-     * Whether its filters may answer {@link FrameVerdict.Pass#DROP}. Such a route has compression without context
+     * Whether its filters may answer {@link FrameVerdict.Pass#DROP} or {@link FrameVerdict.Reply}. Such a route has compression without context
      * takeover, so that a peer can inflate what follows a dropped message (RFC 7692, 7.1.1).
      */
     default boolean mayDrop() {
@@ -20,5 +23,10 @@ public interface FilterFactory {
      */
     default boolean readsMessages() {
         return false;
+    }
+
+    /** What its filters tell users apart by ({@link SessionKeys}), so that what the route does not have can be refused. */
+    default List<RequestKey> requestKeys() {
+        return List.of();
     }
 }

@@ -90,7 +90,7 @@ public final class FrameFilters {
 
     /**
      * The verdict of all: a drop or a close at once, later filters are not asked; else the longest hold; else forward.
-     * A filter that fails ends the session with 1011. Answers {@link FrameVerdict.Pass#DROP} only for a frame that may be
+     * A filter that fails ends the session with 1011. Answers {@link FrameVerdict.Pass#DROP} and {@link FrameVerdict.Reply} only for a frame that may be
      * left out: the first of a message, or a ping or pong.
      */
     @HotPath
@@ -103,6 +103,9 @@ public final class FrameFilters {
                 verdict = longer(verdict, hold);
             } else if (next == FrameVerdict.Pass.DROP && mayBeLeftOut(frame)) {
                 count(i, from, Verdicts.Action.DROP);
+                return contextLasts && frame.compressed() ? OUTDATED : next;
+            } else if (next instanceof FrameVerdict.Reply && mayBeLeftOut(frame)) {
+                count(i, from, Verdicts.Action.REPLY);
                 return contextLasts && frame.compressed() ? OUTDATED : next;
             } else if (next instanceof FrameVerdict.Close close) {
                 count(i, from, close.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.CLOSE);

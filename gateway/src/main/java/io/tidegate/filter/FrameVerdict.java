@@ -4,6 +4,7 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.HotPath;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** What a {@link FrameFilter} says of a frame. */
 public sealed interface FrameVerdict {
@@ -29,6 +30,16 @@ public sealed interface FrameVerdict {
         @HotPath
         public Hold {
             nanos = Math.max(1, nanos);
+        }
+    }
+
+    /**
+     * As {@link Pass#DROP}, and the sender gets {@code message}, which no filter is asked about, between two messages of the
+     * other side. Where it cannot be sent soon, or the sender reads nothing, it is not sent at all, which is counted.
+     */
+    record Reply(Message message) implements FrameVerdict {
+        public Reply {
+            Objects.requireNonNull(message, "message");
         }
     }
 

@@ -37,7 +37,7 @@ public final class MessageJudge {
     /**
      * The verdict of all filters on {@code of}, a view whose content is borrowed until {@link #done}. Never {@link
      * MessageVerdict.Replace}: {@link #message} is what to pass on. After {@link MessageVerdict.Defer} comes {@link
-     * #proceed}.
+     * #proceed}, after {@link MessageVerdict.Hold} {@link #resume}.
      */
     public MessageVerdict judge(Message of) {
         asked = filters;
@@ -53,6 +53,11 @@ public final class MessageJudge {
                 ? broken("did not come to a verdict on", failure)
                 : checked(verdict);
         return passesOn(known) ? askNext() : known;
+    }
+
+    /** The message was held for as long as a filter wanted; as {@link #judge}. */
+    public MessageVerdict resume() {
+        return askNext();
     }
 
     /** The filter that deferred took too long. */
@@ -104,6 +109,7 @@ public final class MessageJudge {
             case MessageVerdict.Replace _ -> Verdicts.Action.REPLACE;
             case MessageVerdict.Pass _ -> Verdicts.Action.DROP;
             case MessageVerdict.Reply _ -> Verdicts.Action.REPLY;
+            case MessageVerdict.Hold _ -> Verdicts.Action.HOLD;
             case MessageVerdict.Close close ->
                 close.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.CLOSE;
             case MessageVerdict.Defer _ -> Verdicts.Action.DEFER;
@@ -131,7 +137,7 @@ public final class MessageJudge {
         boolean valid = switch (verdict) {
             case MessageVerdict.Replace replaced -> replaced.message().isValid();
             case MessageVerdict.Reply reply -> reply.message().isValid();
-            case MessageVerdict.Pass _, MessageVerdict.Close _, MessageVerdict.Defer _ -> true;
+            case MessageVerdict.Pass _, MessageVerdict.Hold _, MessageVerdict.Close _, MessageVerdict.Defer _ -> true;
         };
         return valid ? verdict : broken("answered with a message that it had not kept to", null);
     }

@@ -29,6 +29,18 @@ public sealed interface MessageVerdict {
     }
 
     /**
+     * The message and all that follows it from that side wait, then the next filter is asked. Meanwhile nothing is read from
+     * that side, so that the sender is slowed down by TCP.
+     *
+     * @param nanos how long; below 1 counts as 1
+     */
+    record Hold(long nanos) implements MessageVerdict {
+        public Hold {
+            nanos = Math.max(1, nanos);
+        }
+    }
+
+    /**
      * The session is ended: a Close of this code goes to the side that sent the message, 1001 to the other (1011 if the
      * endpoint was the sender).
      *

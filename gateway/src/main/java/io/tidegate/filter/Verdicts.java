@@ -12,6 +12,8 @@ public interface Verdicts {
     enum Action {
         HOLD,
         DROP,
+        /** It let pass what is over a limit, and said so in the log. */
+        LOG,
         REPLACE,
         REPLY,
         DEFER,

@@ -31,9 +31,12 @@ public final class RequestKeys {
         return value == null ? clientAddress(handshake) : value;
     }
 
-    /** Without the port, which changes with every connection. */
     private static String clientAddress(Handshake handshake) {
-        InetSocketAddress client = handshake.client();
+        return address(handshake.client());
+    }
+
+    /** The address alone, without the port, which changes with every connection. */
+    public static String address(InetSocketAddress client) {
         return client.isUnresolved()
                 ? client.getHostString()
                 : client.getAddress().getHostAddress();

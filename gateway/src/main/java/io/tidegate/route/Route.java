@@ -77,6 +77,9 @@ public final class Route {
         }
         List<FilterFactory> filters = filters(at, config.filters(), types, before, faults);
         faults.orNull(at, () -> checkReading(config, filters));
+        if (path != null && filters.size() == config.filters().size()) {
+            faults.orNull(at, () -> checkKeys(config, filters, path));
+        }
         faults.refuseIfAny();
         var where = new Where(known(path), known(host), known(conditions));
         return new Route(config, where, known(rewrite), filters);
@@ -201,10 +204,24 @@ public final class Route {
     }
 
     private static RequestKey checkSplitBy(RequestKey key, PathPattern path) {
-        Check.that(
-                key.kind() != RequestKey.Kind.SEGMENT || path.names(key.name()),
-                "split-by must name a segment of match.path, got " + key);
+        Check.that(isThere(key, path), "split-by must name a segment of match.path, got " + key);
         return key;
+    }
+
+    private static RouteConfig checkKeys(RouteConfig config, List<FilterFactory> filters, PathPattern path) {
+        for (int place = 0; place < filters.size(); place++) {
+            for (RequestKey key : filters.get(place).requestKeys()) {
+                String at =
+                        "filters[" + place + "]." + config.filters().get(place).type();
+                Check.that(isThere(key, path), at + ".key must name a segment of match.path, got " + key);
+            }
+        }
+        return config;
+    }
+
+    /** Whether requests on {@code path} can have such a value. */
+    private static boolean isThere(RequestKey key, PathPattern path) {
+        return key.kind() != RequestKey.Kind.SEGMENT || path.names(key.name());
     }
 
     /** What only says how messages are read must not stand where nobody reads them. */

@@ -57,7 +57,7 @@ final class Assembly {
         }
         fromClient.tell(deadLetters);
         fromUpstream.tell(deadLetters);
-        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters);
+        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs);
     }
 
     private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {

@@ -57,9 +57,10 @@ final class DeadLetters {
         switch (verdict) {
             case FrameVerdict.Close close ->
                 write(from, facts(frame), null, byFilter(filters.decider(), close.cause()));
-            case FrameVerdict.Pass _, FrameVerdict.Hold _ -> {
+            case FrameVerdict.Pass _, FrameVerdict.Hold _, FrameVerdict.Reply _ -> {
                 if (frame.startsMessage()) { // the others belong to one that was told of
-                    Fate fate = ending ? new Fate(UNDELIVERED, null) : new Fate("filter:" + filters.decider(), "drop");
+                    String said = verdict instanceof FrameVerdict.Reply ? "reply" : "drop";
+                    Fate fate = ending ? new Fate(UNDELIVERED, null) : new Fate("filter:" + filters.decider(), said);
                     write(from, facts(frame), null, fate);
                 }
             }

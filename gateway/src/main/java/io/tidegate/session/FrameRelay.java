@@ -35,6 +35,7 @@ final class FrameRelay {
     private boolean judged;
     private boolean stopped;
     private boolean boundaryAwaited;
+    private boolean messageEndAwaited;
     private boolean frameEndAwaited;
     private boolean heard;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
@@ -43,9 +44,7 @@ final class FrameRelay {
     private @Nullable DeadLetters deadLetters;
     private @Nullable Binding next;
 
-    /**
-     * @param counters of this session and of its route: every frame passed on counts in both
-     */
+    /** @param counters of this session and of its route: every frame passed on counts in both */
     FrameRelay(
             Peer source,
             Peer target,
@@ -113,7 +112,7 @@ final class FrameRelay {
         return event;
     }
 
-    /** What the filter said, after {@link RelayEvent#HOLD} and {@link RelayEvent#REFUSED}. */
+    /** What the filter said, after {@link RelayEvent#HOLD}, {@link RelayEvent#REPLY} and {@link RelayEvent#REFUSED}. */
     FrameVerdict verdict() {
         return verdict;
     }
@@ -152,6 +151,11 @@ final class FrameRelay {
         return remainingBytes == 0 || skipping;
     }
 
+    /** Whether the other leg is between two messages, so that a message of ours may go there. */
+    boolean betweenMessages() {
+        return atBoundary() && (messages != null || skippingMessage || !scanner.inMessage());
+    }
+
     /** Whether an event waits for {@link #proceed}. */
     boolean isStopped() {
         return stopped;
@@ -165,6 +169,12 @@ final class FrameRelay {
     /** {@link RelayEvent#BOUNDARY} is to come at the end of the frame at hand. */
     void awaitBoundary() {
         boundaryAwaited = true;
+        frameEndAwaited = true;
+    }
+
+    /** {@link RelayEvent#MESSAGE_END} is to come at the end of the message at hand. */
+    void awaitMessageEnd() {
+        messageEndAwaited = true;
         frameEndAwaited = true;
     }
 
@@ -262,6 +272,9 @@ final class FrameRelay {
         if (boundaryAwaited) {
             boundaryAwaited = false;
             halt(RelayEvent.BOUNDARY);
+        } else if (messageEndAwaited && betweenMessages()) {
+            messageEndAwaited = false;
+            halt(RelayEvent.MESSAGE_END);
         }
         if (messages != null) {
             onMessage(messages.onFrameEnd(scanner.header()));
@@ -276,8 +289,8 @@ final class FrameRelay {
         }
         if (found == RelayEvent.VIOLATION) {
             mode = RelayMode.BROKEN;
-        } else if (found == RelayEvent.REFUSED && messages != null) {
-            verdict = messages.refusal();
+        } else if (messages != null) {
+            verdict = messages.verdict();
         }
         halt(found);
     }
@@ -292,7 +305,7 @@ final class FrameRelay {
             tell(next.deadLetters());
             next = null;
         }
-        frameEndAwaited = next != null || boundaryAwaited || messages != null;
+        frameEndAwaited = next != null || boundaryAwaited || messageEndAwaited || messages != null;
     }
 
     /** @return where the frame's payload starts, {@code at} if it is not to be begun yet, or {@code end} */
@@ -340,12 +353,9 @@ final class FrameRelay {
         }
         heard |= opcode != Opcode.PONG;
         verdict = filters.onFrame(source.side(), frame);
-        if (opcode == Opcode.CLOSE) {
-            halt(RelayEvent.CLOSE);
-        } else if (verdict instanceof FrameVerdict.Hold) {
-            halt(RelayEvent.HOLD);
-        } else if (verdict instanceof FrameVerdict.Close) {
-            halt(RelayEvent.REFUSED);
+        RelayEvent asked = opcode == Opcode.CLOSE ? RelayEvent.CLOSE : RelayEvent.of(verdict);
+        if (asked != RelayEvent.NONE) {
+            halt(asked);
         }
     }
 
@@ -353,7 +363,8 @@ final class FrameRelay {
     @HotPath
     private int begin(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();
-        boolean dropped = verdict == FrameVerdict.Pass.DROP && (opcode != Opcode.CONTINUATION || skippingMessage);
+        boolean passes = verdict == FrameVerdict.Pass.FORWARD || verdict instanceof FrameVerdict.Hold;
+        boolean dropped = !passes && (opcode != Opcode.CONTINUATION || skippingMessage);
         boolean leftOut = dropped || mode == RelayMode.DISCARD || opcode == Opcode.CLOSE;
         if (frame.startsMessage()) {
             skippingMessage = leftOut && !frame.fin();

@@ -8,6 +8,7 @@ import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.time.BurstClock;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What an open session is judged by: its route, with limits and filters, as the reloads since have made them. Confined. */
@@ -63,6 +64,7 @@ final class Judgement {
                 route.name(),
                 clock,
                 telemetry.verdicts(route.name()),
+                Objects.requireNonNull(journey.keys()),
                 messageFilters != MessageFilters.UNREAD,
                 telemetry.audit());
         RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);

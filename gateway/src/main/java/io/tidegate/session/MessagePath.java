@@ -34,11 +34,12 @@ final class MessagePath {
     private boolean unflushed;
     private boolean full;
     private boolean closed;
+    private boolean held;
     private @Nullable DeadLetters deadLetters;
     private @Nullable Deferral deferral;
     private @Nullable MessageVerdict early;
     private @Nullable Violation violation;
-    private FrameVerdict refusal = FrameVerdict.Pass.FORWARD;
+    private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
 
     /** @param back writes to the source, what filters answer */
     MessagePath(
@@ -129,9 +130,16 @@ final class MessagePath {
         return act(judge());
     }
 
-    /** Goes on after {@link RelayEvent#DEFERRED} or {@link RelayEvent#FULL}; with no verdict the filter was too slow. */
+    /**
+     * Goes on after {@link RelayEvent#HOLD}, {@link RelayEvent#FULL} or {@link RelayEvent#DEFERRED}; with no verdict the filter
+     * was too slow.
+     */
     RelayEvent proceed() {
         full = false;
+        if (held) {
+            held = false;
+            return act(judge.resume());
+        }
         Deferral waiting = deferral;
         if (waiting == null) {
             return RelayEvent.NONE;
@@ -145,9 +153,9 @@ final class MessagePath {
         Objects.requireNonNull(deferral).await(loop, resume);
     }
 
-    /** What a filter said, after {@link RelayEvent#REFUSED}. */
-    FrameVerdict refusal() {
-        return refusal;
+    /** What a filter said, after {@link RelayEvent#HOLD} and {@link RelayEvent#REFUSED}. */
+    FrameVerdict verdict() {
+        return verdict;
     }
 
     /** What is wrong with a message, or null. */
@@ -177,12 +185,13 @@ final class MessagePath {
     /** No message is passed on any more. */
     @ColdPath
     void close() {
-        if (deferral != null && deadLetters != null) {
+        if ((deferral != null || held) && deadLetters != null) {
             deadLetters.lost(source.side(), judge.message(), DeadLetters.UNDELIVERED);
         }
         closed = true;
         reading = false;
         full = false;
+        held = false;
         release();
     }
 
@@ -238,6 +247,11 @@ final class MessagePath {
                     deferral = new Deferral(waiting);
                     return RelayEvent.DEFERRED;
                 }
+                case MessageVerdict.Hold hold -> {
+                    held = true;
+                    verdict = new FrameVerdict.Hold(hold.nanos());
+                    return RelayEvent.HOLD;
+                }
                 case MessageVerdict.Pass.FORWARD -> target.write(onward.frame(judge.message()));
                 case MessageVerdict.Pass.DROP -> tellRefused("drop");
                 case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
@@ -268,7 +282,7 @@ final class MessagePath {
 
     private RelayEvent refuse(MessageVerdict.Close close) {
         release();
-        refusal = new FrameVerdict.Close(close.cause(), close.code(), close.reason());
+        verdict = new FrameVerdict.Close(close.cause(), close.code(), close.reason());
         return RelayEvent.REFUSED;
     }
 

@@ -7,6 +7,7 @@ import io.tidegate.filter.Admission;
 import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.HandshakeFilters;
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
@@ -71,13 +72,17 @@ final class Opening implements Registered {
     }
 
     private void judge() {
+        SessionKeys keys = SessionKeys.of(arrival.handshake(), arrival.match().segments());
         filters = route().newFilters(new FilterContext(
                 journey().sessionId(),
                 route().name(),
                 loop().clock(),
                 telemetry.verdicts(route().name()),
+                keys,
                 route().readsMessages(),
                 telemetry.audit()));
+        keys.forgetHandshake();
+        journey().keysAre(keys);
         HandshakeFilters begun =
                 HandshakeFilters.judge(filters, arrival.handshake(), loop().eventLoop(), this::onAdmission);
         loop().clock().burstEnded(); // filters may have read it

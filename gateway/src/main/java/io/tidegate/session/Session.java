@@ -49,6 +49,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final Judgement judgement;
     private final Waits waits;
     private final CloseHandshake closing;
+    private final LoopCodecs codecs;
+    private @Nullable Replies toClient;
+    private @Nullable Replies toUpstream;
     private boolean clientEndWaits;
     private boolean upstreamEndWaits;
     private int openConnections = 2;
@@ -69,6 +72,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.judgement = new Judgement(parts, journey, telemetry, loop.clock(), watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
+        this.codecs = parts.codecs();
     }
 
     /** Starts the relay; takes over what the peers have sent already. */
@@ -116,7 +120,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         target.flush();
         watchdog.wrote(target.side(), loop.clock().nanos());
         MessagePath messages = relay(from).messages();
-        if (messages != null && messages.hasReplied()) {
+        Replies replies = from == Side.CLIENT ? toClient : toUpstream;
+        if ((messages != null && messages.hasReplied()) || (replies != null && replies.hasReplied())) {
             peer(from).flush();
             watchdog.wrote(from, loop.clock().nanos());
         }
@@ -238,9 +243,24 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
                     telemetry.roundTrip(journey, from, peer(from).pings().rttNanos());
                 case VIOLATION -> onViolation(from, relay.violation());
                 case BOUNDARY -> closing.onBoundary(from.other());
+                case REPLY -> replies(from).send(((FrameVerdict.Reply) relay.verdict()).message());
+                case MESSAGE_END -> replies(from.other()).onMessageEnd();
             }
             event = relay.proceed();
         }
+    }
+
+    /** What filters answer to {@code side}. */
+    private Replies replies(Side side) {
+        Replies known = side == Side.CLIENT ? toClient : toUpstream;
+        if (known != null) {
+            return known;
+        }
+        var writer = new MessageWriter(side, peer(side).channel().alloc(), codecs, null);
+        var made = new Replies(peer(side), relay(side.other()), writer, routeCounters.from(side));
+        toClient = side == Side.CLIENT ? made : toClient;
+        toUpstream = side == Side.UPSTREAM ? made : toUpstream;
+        return made;
     }
 
     private void onClose(Side from, FrameRelay relay) {
@@ -342,6 +362,12 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         deadlines.clearAll();
         fromClient.dispose();
         fromUpstream.dispose();
+        if (toClient != null) {
+            toClient.giveUp();
+        }
+        if (toUpstream != null) {
+            toUpstream.giveUp();
+        }
         Ending ending = Objects.requireNonNull(closing.ending());
         String reason = closing.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));

@@ -12,4 +12,5 @@ record SessionParts(
         FrameRelay fromUpstream,
         MessageFilters messageFilters,
         Route route,
-        RouteCounters routeCounters) {}
+        RouteCounters routeCounters,
+        LoopCodecs codecs) {}

@@ -1,5 +1,6 @@
 package io.tidegate.telemetry;
 
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
@@ -26,6 +27,7 @@ public final class Journey {
     private @Nullable String endpoint;
     private @Nullable String subprotocol;
     private @Nullable String requestId;
+    private @Nullable SessionKeys keys;
     private int attempts;
     private long openedNanos;
     private long clientRttNanos = -1;
@@ -73,6 +75,15 @@ public final class Journey {
 
     public void clientIs(@Nullable InetSocketAddress address) {
         client = address;
+    }
+
+    /** What tells its user apart, once filters were made for it. */
+    public @Nullable SessionKeys keys() {
+        return keys;
+    }
+
+    public void keysAre(SessionKeys known) {
+        keys = known;
     }
 
     /** The normalised path, once the request is known. */

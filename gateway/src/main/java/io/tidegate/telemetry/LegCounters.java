@@ -10,6 +10,7 @@ public final class LegCounters {
     private long controlFrames;
     private long bytes;
     private long pauses;
+    private long lostReplies;
 
     /** Counts a frame that is passed on; bytes are payload bytes on the wire. */
     @HotPath
@@ -29,6 +30,11 @@ public final class LegCounters {
     @HotPath
     public void paused() {
         pauses++;
+    }
+
+    /** An answer to this side could not be sent. */
+    public void replyLost() {
+        lostReplies++;
     }
 
     /** Complete text and binary messages. */
@@ -53,5 +59,9 @@ public final class LegCounters {
 
     public long pauses() {
         return pauses;
+    }
+
+    public long lostReplies() {
+        return lostReplies;
     }
 }

@@ -8,13 +8,19 @@ package io.tidegate.telemetry;
  * @param controlFrames close, ping and pong frames
  * @param bytes payload bytes of data frames, as on the wire
  * @param pauses how often reading stopped because the other side could not take more
+ * @param lostReplies answers to that side that could not be sent
  */
-public record LegTotals(long messages, long frames, long controlFrames, long bytes, long pauses) {
-    static final LegTotals ZERO = new LegTotals(0, 0, 0, 0, 0);
+public record LegTotals(long messages, long frames, long controlFrames, long bytes, long pauses, long lostReplies) {
+    static final LegTotals ZERO = new LegTotals(0, 0, 0, 0, 0, 0);
 
     static LegTotals of(LegCounters counters) {
         return new LegTotals(
-                counters.messages(), counters.frames(), counters.controlFrames(), counters.bytes(), counters.pauses());
+                counters.messages(),
+                counters.frames(),
+                counters.controlFrames(),
+                counters.bytes(),
+                counters.pauses(),
+                counters.lostReplies());
     }
 
     LegTotals plus(LegTotals other) {
@@ -23,6 +29,7 @@ public record LegTotals(long messages, long frames, long controlFrames, long byt
                 frames + other.frames,
                 controlFrames + other.controlFrames,
                 bytes + other.bytes,
-                pauses + other.pauses);
+                pauses + other.pauses,
+                lostReplies + other.lostReplies);
     }
 }

@@ -76,6 +76,7 @@ final class RouteMeters {
             counter("control.frames", "Close, ping and pong frames.", route, side, LegTotals::controlFrames);
             counter("payload.bytes", "Payload bytes of data frames on the wire.", route, side, LegTotals::bytes);
             counter("read.pauses", "Reads stopped since the other side was full.", route, side, LegTotals::pauses);
+            counter("replies.lost", "Answers of filters that could not be sent.", route, side, LegTotals::lostReplies);
         }
     }
 

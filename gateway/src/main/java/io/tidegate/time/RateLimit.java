@@ -2,47 +2,24 @@ package io.tidegate.time;
 
 import io.tidegate.protocol.HotPath;
 
-/** A limit of events per time with a burst. Virtual scheduling form of the generic cell rate algorithm (ITU-T I.371, annex A). Confined. */
-public final class RateLimit {
-    private final long intervalNanos;
-    private final long toleranceNanos;
-    private long theoreticalArrivalNanos;
-
+/**
+ * A limit of events or bytes per time, with a burst: the generic cell rate algorithm (ITU-T I.371, annex A, virtual scheduling),
+ * where each event costs time, as {@link Pace} says how much.
+ */
+public interface RateLimit {
     /**
-     * @param intervalNanos between two events at the limit; at least 1
-     * @param burst events at once after a pause; at least 1
-     */
-    public RateLimit(long intervalNanos, int burst, long nowNanos) {
-        this.intervalNanos = intervalNanos;
-        this.toleranceNanos = intervalNanos * (burst - 1);
-        this.theoreticalArrivalNanos = nowNanos;
-    }
-
-    /**
-     * Takes one permit if the rate allows it.
+     * Takes the next permit that there will be, ahead of everybody who asks later, if it is due soon enough.
      *
-     * @param nowNanos never before an earlier call's
-     * @return false if refused; a refused call costs no permit
+     * @param costNanos of the permit
+     * @param toleranceNanos how much may have been taken ahead of time
+     * @param patienceNanos how long a wait is accepted; 0 for a permit that may be used now
+     * @param nowNanos as {@link System#nanoTime}
+     * @return nanoseconds until the permit may be used; below 0 where none was taken: those until one might be, negated
      */
     @HotPath
-    public boolean tryTake(long nowNanos) {
-        long ahead = theoreticalArrivalNanos - nowNanos; // a difference, so that nanoTime may wrap
-        if (ahead > toleranceNanos) {
-            return false;
-        }
-        theoreticalArrivalNanos = (ahead > 0 ? theoreticalArrivalNanos : nowNanos) + intervalNanos;
-        return true;
-    }
+    long take(long costNanos, long toleranceNanos, long patienceNanos, long nowNanos);
 
-    /**
-     * Takes one permit, of the future if need be.
-     *
-     * @return nanoseconds until the permit is due; 0 if it is now
-     */
+    /** Takes back a permit of that cost, which nobody is going to use. */
     @HotPath
-    public long take(long nowNanos) {
-        long ahead = theoreticalArrivalNanos - nowNanos;
-        theoreticalArrivalNanos = (ahead > 0 ? theoreticalArrivalNanos : nowNanos) + intervalNanos;
-        return Math.max(0, ahead - toleranceNanos);
-    }
+    void giveBack(long costNanos);
 }

@@ -1,14 +1,50 @@
 package io.tidegate.time;
 
+import io.tidegate.protocol.HotPath;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A {@link RateLimit} that threads share, and whose rate may change from call to call. Shared, without locks. */
-public final class SharedRateLimit {
+public final class SharedRateLimit implements RateLimit {
+    /** What {@link #take} answers once the limit is {@linkplain #retire retired}. */
+    static final long RETIRED = Long.MIN_VALUE;
+
+    /** A debt does not grow beyond; decades. */
+    static final long MOST_AHEAD_NANOS = 1L << 61;
+
     private final AtomicLong theoreticalArrivalNanos;
 
     /** @param nowNanos as {@link System#nanoTime} */
     public SharedRateLimit(long nowNanos) {
-        theoreticalArrivalNanos = new AtomicLong(nowNanos);
+        theoreticalArrivalNanos = new AtomicLong(moment(nowNanos));
+    }
+
+    @HotPath
+    @Override
+    public long take(long costNanos, long toleranceNanos, long patienceNanos, long nowNanos) {
+        while (true) {
+            long arrival = theoreticalArrivalNanos.get();
+            if (arrival == RETIRED) {
+                return RETIRED;
+            }
+            long ahead = Math.max(0, arrival - nowNanos); // a difference, so that nanoTime may wrap
+            long wait = Math.max(0, ahead - toleranceNanos);
+            if (wait > patienceNanos) {
+                return -wait;
+            }
+            long next = moment(nowNanos + Math.min(MOST_AHEAD_NANOS, ahead + costNanos));
+            if (theoreticalArrivalNanos.compareAndSet(arrival, next)) {
+                return wait;
+            }
+        }
+    }
+
+    @HotPath
+    @Override
+    public void giveBack(long costNanos) {
+        long arrival = theoreticalArrivalNanos.get();
+        while (arrival != RETIRED && !theoreticalArrivalNanos.compareAndSet(arrival, moment(arrival - costNanos))) {
+            arrival = theoreticalArrivalNanos.get();
+        }
     }
 
     /**
@@ -19,16 +55,7 @@ public final class SharedRateLimit {
      * @return false if refused; a refused call costs no permit
      */
     public boolean tryTake(long intervalNanos, long toleranceNanos, long nowNanos) {
-        while (true) {
-            long arrival = theoreticalArrivalNanos.get();
-            long ahead = arrival - nowNanos;
-            if (ahead > toleranceNanos) {
-                return false;
-            }
-            if (theoreticalArrivalNanos.compareAndSet(arrival, next(arrival, intervalNanos, nowNanos))) {
-                return true;
-            }
-        }
+        return take(intervalNanos, toleranceNanos, 0, nowNanos) == 0;
     }
 
     /**
@@ -37,8 +64,7 @@ public final class SharedRateLimit {
      * @return nanoseconds until it may be used; 0 for now
      */
     public long take(long intervalNanos, long toleranceNanos, long nowNanos) {
-        long arrival = theoreticalArrivalNanos.getAndUpdate(before -> next(before, intervalNanos, nowNanos));
-        return Math.max(0, arrival - nowNanos - toleranceNanos);
+        return take(intervalNanos, toleranceNanos, Long.MAX_VALUE, nowNanos);
     }
 
     /** Nanoseconds until {@link #tryTake} may succeed, if nobody else takes that permit. */
@@ -46,7 +72,24 @@ public final class SharedRateLimit {
         return Math.max(0, theoreticalArrivalNanos.get() - nowNanos - toleranceNanos);
     }
 
-    private static long next(long arrival, long intervalNanos, long nowNanos) {
-        return (arrival - nowNanos > 0 ? arrival : nowNanos) + intervalNanos;
+    /**
+     * Ends the limit if it is as a new one would be: nothing has been taken ahead of time.
+     *
+     * @return whether it is retired, by this call or an earlier one
+     */
+    boolean retire(long nowNanos) {
+        long arrival = theoreticalArrivalNanos.get();
+        return arrival == RETIRED
+                || (arrival - nowNanos <= 0 && theoreticalArrivalNanos.compareAndSet(arrival, RETIRED));
+    }
+
+    boolean isRetired() {
+        return theoreticalArrivalNanos.get() == RETIRED;
+    }
+
+    /** A time that is not mistaken for the mark; a nanosecond does not matter. */
+    @HotPath
+    private static long moment(long nanos) {
+        return nanos == RETIRED ? nanos + 1 : nanos;
     }
 }

@@ -39,7 +39,7 @@ class ConfigReaderTest {
                 upstream: chat                       # or: split: { chat: 95, chat-canary: 5 }
                 filters:
                   - origins: { allow: [ "https://app.example.com" ] }
-                  - message-rate: { from: client, limit: 50/s, burst: 100, exceed: delay }
+                  - rate-limit: { from: client, messages: 50/s, burst: 100, exceed: delay }
 
             drain: { delay: 0s, window: 10s, deadline: 25s }
             event-loops: auto                        # a number, or one per core
@@ -80,11 +80,11 @@ class ConfigReaderTest {
                 .extracting(FilterConfig::settings)
                 .containsExactly(
                         new SampleFilters.Origins(List.of("https://app.example.com")),
-                        new SampleFilters.MessageRate(
-                                SampleFilters.MessageRate.From.CLIENT,
+                        new SampleFilters.RateLimit(
+                                SampleFilters.RateLimit.From.CLIENT,
                                 Rate.parse("50/s"),
                                 100,
-                                SampleFilters.MessageRate.Exceed.DELAY));
+                                SampleFilters.RateLimit.Exceed.DELAY));
         assertThat(config.upstreams().get("chat").endpoints())
                 .extracting(EndpointConfig::weight)
                 .containsExactly(1, 2);

@@ -23,6 +23,8 @@ final class EditorSchema {
             Units.SIZE,
             Rate.class,
             Units.RATE,
+            ByteRate.class,
+            Units.BYTE_RATE,
             Percentage.class,
             Percentage.PATTERN);
 

@@ -30,6 +30,7 @@ final class ReferenceTypes {
             Map.entry(FileText.class, "file"),
             Map.entry(ByteSize.class, "size"),
             Map.entry(Rate.class, "rate"),
+            Map.entry(ByteRate.class, "byte rate"),
             Map.entry(Cidr.class, "address block"),
             Map.entry(BindAddress.class, "socket address"),
             Map.entry(RequestKey.class, "request key"),

@@ -14,9 +14,9 @@ enum SampleFilters implements FilterCatalog {
         }
     }
 
-    record MessageRate(
+    record RateLimit(
             From from,
-            Rate limit,
+            Rate messages,
             int burst,
             @Default("delay") Exceed exceed) {
         enum From {
@@ -35,13 +35,13 @@ enum SampleFilters implements FilterCatalog {
     public @Nullable Class<? extends Record> configType(String name) {
         return switch (name) {
             case "origins" -> Origins.class;
-            case "message-rate" -> MessageRate.class;
+            case "rate-limit" -> RateLimit.class;
             default -> null;
         };
     }
 
     @Override
     public Set<String> names() {
-        return Set.of("origins", "message-rate");
+        return Set.of("origins", "rate-limit");
     }
 }

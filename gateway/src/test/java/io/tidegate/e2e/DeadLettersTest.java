@@ -103,7 +103,8 @@ class DeadLettersTest {
     @Test
     void whereMessagesAreNotReadALineHasWhatTheHeaderSays() {
         try (var endpoint = new RawEndpoint(Answers.accept());
-                var gateway = start(endpoint, "[ { message-rate: { limit: 1/h, burst: 1, exceed: drop } } ]", HEADERS);
+                var gateway =
+                        start(endpoint, "[ { rate-limit: { messages: 1/h, burst: 1, exceed: drop } } ]", HEADERS);
                 RawPeer client = gateway.open("/chat");
                 RawPeer upstream = endpoint.next()) {
             client.send(WireFrame.text("a").more(), WireFrame.continuation("b"));
@@ -115,9 +116,9 @@ class DeadLettersTest {
 
             assertThat(lines(2))
                     .containsExactly(
-                            line("client", 7, "\"reason\":\"filter:message-rate\",\"verdict\":\"drop\""),
+                            line("client", 7, "\"reason\":\"filter:rate-limit\",\"verdict\":\"drop\""),
                             "{\"route\":\"all\",\"from\":\"client\",\"type\":\"binary\",\"wire-bytes\":1,\"more\":true,"
-                                    + "\"reason\":\"filter:message-rate\",\"verdict\":\"drop\"}");
+                                    + "\"reason\":\"filter:rate-limit\",\"verdict\":\"drop\"}");
         }
     }
 
@@ -126,8 +127,8 @@ class DeadLettersTest {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = start(
                         endpoint,
-                        "[ { message-rate: { limit: 1/h, burst: 1 } }, "
-                                + "{ message-rate: { from: upstream, limit: 1/h, burst: 1, exceed: close } } ]",
+                        "[ { rate-limit: { messages: 1/h, burst: 1 } }, "
+                                + "{ rate-limit: { from: upstream, messages: 1/h, burst: 1, exceed: close } } ]",
                         HEADERS);
                 RawPeer client = gateway.open("/chat");
                 RawPeer upstream = endpoint.next()) {
@@ -140,7 +141,7 @@ class DeadLettersTest {
 
             assertThat(lines(4))
                     .containsExactlyInAnyOrder(
-                            line("upstream", 7, "\"reason\":\"filter:message-rate\",\"verdict\":\"close\""),
+                            line("upstream", 7, "\"reason\":\"filter:rate-limit\",\"verdict\":\"close\""),
                             line("upstream", 4, "\"reason\":\"undelivered\""),
                             line("client", 4, "\"reason\":\"undelivered\""),
                             line("client", 6, "\"reason\":\"undelivered\""));
@@ -149,7 +150,7 @@ class DeadLettersTest {
 
     @Test
     void aReloadBindsOpenSessionsAndThoseThatCannotReadTellOfHeaders() {
-        String drops = "[ { message-rate: { limit: 1/h, burst: 1, exceed: drop } } ]";
+        String drops = "[ { rate-limit: { messages: 1/h, burst: 1, exceed: drop } } ]";
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(settings(endpoint, drops));
                 RawPeer client = gateway.open("/chat");
@@ -161,7 +162,7 @@ class DeadLettersTest {
             client.send(WireFrame.text("told"), WireFrame.ping("2"));
             assertThat(upstream.next().opcode()).isEqualTo(WireFrame.PING);
             assertThat(lines(1))
-                    .containsExactly(line("client", 4, "\"reason\":\"filter:message-rate\",\"verdict\":\"drop\""));
+                    .containsExactly(line("client", 4, "\"reason\":\"filter:rate-limit\",\"verdict\":\"drop\""));
 
             gateway.reload(settings(endpoint, drops));
             gateway.reload(settings(endpoint, drops).route("dead-letters", "{}").route("on-removed", "close"));

@@ -75,7 +75,7 @@ class FiltersAndRoutesTest {
     void messagesOverTheRateCloseTheSessionWith1008() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                        .route("filters", "[ { message-rate: { limit: 1/h, burst: 2, exceed: close } } ]"));
+                        .route("filters", "[ { rate-limit: { messages: 1/h, burst: 2, exceed: close } } ]"));
                 var client = gateway.open("/fast")) {
             client.send(MESSAGE, MESSAGE, MESSAGE);
 
@@ -92,7 +92,7 @@ class FiltersAndRoutesTest {
     void messagesOverTheRateAreLeftOutWithAllTheirFrames() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                        .route("filters", "[ { message-rate: { limit: 1/h, burst: 1, exceed: drop } } ]"));
+                        .route("filters", "[ { rate-limit: { messages: 1/h, burst: 1, exceed: drop } } ]"));
                 var client = gateway.open("/dropped")) {
             client.send(
                     WireFrame.text("kept ").more(),
@@ -113,7 +113,7 @@ class FiltersAndRoutesTest {
     void messagesOverTheRateWaitAndArriveInOrder() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                        .route("filters", "[ { message-rate: { limit: 50/s, burst: 1 } } ]"));
+                        .route("filters", "[ { rate-limit: { messages: 50/s, burst: 1 } } ]"));
                 var client = gateway.open("/slow")) {
             long start = System.nanoTime();
             for (int i = 0; i < 11; i++) {

@@ -73,7 +73,7 @@ class HeldMessagesTest {
     void peersThatVanishWhileBothAreHeldLeaveNothing() {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                        .route("filters", "[ { message-rate: { from: both, limit: 60/m, burst: 1 } } ]"));
+                        .route("filters", "[ { rate-limit: { from: both, messages: 60/m, burst: 1 } } ]"));
                 RawPeer client = gateway.open("/gone");
                 RawPeer upstream = endpoint.next()) {
             client.send(WireFrame.text("passes"), WireFrame.text("waits"));
@@ -95,7 +95,7 @@ class HeldMessagesTest {
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
                         .route(
                                 "filters",
-                                "[ { message-rate: { from: upstream, limit: 1/h, burst: 1, exceed: close } } ]"));
+                                "[ { rate-limit: { from: upstream, messages: 1/h, burst: 1, exceed: close } } ]"));
                 RawPeer client = gateway.open("/fast");
                 RawPeer upstream = endpoint.next()) {
             upstream.send(WireFrame.text("passes"), WireFrame.text("too fast"));
@@ -113,7 +113,7 @@ class HeldMessagesTest {
     /** 20 messages a second from either side. */
     private static GatewayFixture delaying(RawEndpoint endpoint) {
         return GatewayFixture.start(Settings.to(endpoint.url())
-                .route("filters", "[ { message-rate: { from: both, limit: 20/s, burst: 1 } } ]"));
+                .route("filters", "[ { rate-limit: { from: both, messages: 20/s, burst: 1 } } ]"));
     }
 
     private static RawPeer sendAll(RawPeer sender) {

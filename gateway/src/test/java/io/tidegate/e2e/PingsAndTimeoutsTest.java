@@ -122,7 +122,7 @@ class PingsAndTimeoutsTest {
     void timersStandStillWhileASideIsNotRead() {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                        .route("filters", "[ { message-rate: { limit: 24/m, burst: 1 } } ]")
+                        .route("filters", "[ { rate-limit: { messages: 24/m, burst: 1 } } ]")
                         .route("idle-timeout", "1s")
                         .route("ping", "{ interval: 1s, timeout: 100ms }"));
                 RawPeer client = gateway.open("/held");

@@ -124,7 +124,7 @@ class RelayEdgesTest {
                                 .route("idle-timeout", "2s")
                                 .route(
                                         "filters",
-                                        "[ { message-rate: { limit: 100/s } }, { origins: { allow: [ \"https://a.example\" ] } } ]"));
+                                        "[ { rate-limit: { messages: 100/s } }, { origins: { allow: [ \"https://a.example\" ] } } ]"));
                 RawPeer client =
                         RawPeer.open(gateway.address(), Upgrade.to("/talks").with("Origin", "https://a.example"));
                 RawPeer upstream = endpoint.next();

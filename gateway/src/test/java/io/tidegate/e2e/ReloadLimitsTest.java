@@ -25,7 +25,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(NothingLeftBehind.class)
 class ReloadLimitsTest {
     private static final WireFrame HELLO = WireFrame.text("hello");
-    private static final String RATE = "[ { message-rate: { limit: 1/h, burst: %d, exceed: %s } } ]";
+    private static final String RATE = "[ { rate-limit: { messages: 1/h, burst: %d, exceed: %s } } ]";
 
     @Test
     void anEqualConfigurationChangesNothing() {
@@ -128,7 +128,7 @@ class ReloadLimitsTest {
 
     @Test
     void aFilterWhoseSettingsStayKeepsItsStateWhereverItStands() {
-        String rate = "message-rate: { limit: 1/h, burst: 2, exceed: close }";
+        String rate = "rate-limit: { messages: 1/h, burst: 2, exceed: close }";
         try (var endpoint = new EchoEndpoint();
                 var gateway =
                         GatewayFixture.start(Settings.to(endpoint.url()).route("filters", "[ { " + rate + " } ]"));

@@ -144,7 +144,7 @@ class ReloadRoutesTest {
                 "{ match: { path: /beside }, upstream: chat, max-message: 1KiB, on-removed: close }",
                 "{ match: { path: /beside }, split: { chat: 1, other: 9 }, on-removed: close }",
                 "{ match: { path: /beside }, upstream: chat, mode: maintenance, on-removed: close }",
-                "{ match: { path: /beside }, upstream: chat, filters: [ { message-rate: { limit: 9/s } } ], on-removed: close }",
+                "{ match: { path: /beside }, upstream: chat, filters: [ { rate-limit: { messages: 9/s } } ], on-removed: close }",
                 "{ match: { path: /beside }, upstream: other, on-removed: keep }"
             })
     void whatTheyCanFollowEndsNobody(String route) {

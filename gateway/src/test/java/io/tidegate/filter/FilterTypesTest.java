@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterConfig;
+import io.tidegate.filter.limit.RateLimits;
 import java.io.IOException;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
@@ -59,8 +60,9 @@ class FilterTypesTest {
         FilterTypes types = FilterTypes.load();
 
         assertThat(types.names())
-                .containsExactly("audit", "correlation", "headers", "json", "message-rate", "origins", "patterns");
-        assertThat(types.configType("message-rate")).isEqualTo(MessageRate.Config.class);
+                .containsExactly(
+                        "audit", "correlation", "headers", "json", "origins", "patterns", "rate-limit", "size-limit");
+        assertThat(types.configType("rate-limit")).isEqualTo(RateLimits.Config.class);
         assertThat(types.configType("message_rate")).isNull();
     }
 
@@ -101,7 +103,7 @@ class FilterTypesTest {
         assertThatThrownBy(() -> FilterTypes.load().configure(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "orgins must be one of audit, correlation, headers, json, message-rate, origins, patterns, got orgins");
+                        "orgins must be one of audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
     }
 
     @Test

@@ -48,9 +48,9 @@ class FiltersPageTest {
         FilterTypes types = FilterTypes.load();
         String whole = page.blocks("yaml tidegate.yaml").getFirst();
 
-        assertThat(filters(whole, types)).extracting(FilterConfig::type).contains("origins", "message-rate", "headers");
+        assertThat(filters(whole, types)).extracting(FilterConfig::type).contains("origins", "rate-limit", "headers");
         assertThat(page.blocks("yaml filters"))
-                .hasSize(3)
+                .hasSize(2)
                 .allSatisfy(block -> assertThat(filters(FILE + block.indent(6), types))
                         .isNotEmpty()
                         .allSatisfy(types::configure));
@@ -74,8 +74,7 @@ class FiltersPageTest {
             String example = page.blocks("yaml filters words").getFirst();
             List<FilterConfig> configs = filters(FILE + example.indent(6), types);
             FilterFactory factory = types.configure(configs.getFirst());
-            Filter filter =
-                    factory.newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
+            Filter filter = factory.newFilter(FilterContexts.on("chat", new BurstClock()));
             var judge = new MessageJudge(Side.CLIENT, new MessageFilters(FilterChain.of(filter)));
             byte[] text = "a badword here".getBytes(StandardCharsets.UTF_8);
 
@@ -92,8 +91,7 @@ class FiltersPageTest {
             FilterTypes types = FilterTypes.load(classes);
             String example = page.blocks("yaml filters tenants").getFirst();
             FilterConfig config = filters(FILE + example.indent(6), types).getFirst();
-            Filter filter = types.configure(config)
-                    .newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
+            Filter filter = types.configure(config).newFilter(FilterContexts.on("chat", new BurstClock()));
             Handshake acme = Handshakes.to("/?tenant=acme").build();
 
             assertThat(types.names()).contains("tenants", "origins");

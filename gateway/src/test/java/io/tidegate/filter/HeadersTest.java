@@ -106,9 +106,7 @@ class HeadersTest {
     }
 
     private void apply(Headers.Config config) {
-        Filter filter = new Headers()
-                .configure(config)
-                .newFilter(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED));
+        Filter filter = new Headers().configure(config).newFilter(FilterContexts.on("r", new BurstClock()));
         assertThat(((HandshakeFilter) filter).onHandshake(handshake)).isEqualTo(Admission.Pass.ADMIT);
     }
 

@@ -110,9 +110,7 @@ class OriginsTest {
     }
 
     private static Admission judge(Origins.Config config, Handshakes request) {
-        Filter filter = new Origins()
-                .configure(config)
-                .newFilter(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED));
+        Filter filter = new Origins().configure(config).newFilter(FilterContexts.on("r", new BurstClock()));
         return ((HandshakeFilter) filter).onHandshake(request.build());
     }
 }

@@ -17,4 +17,11 @@ public final class FrameHeaders {
         header.text = opcode == Opcode.TEXT;
         return header;
     }
+
+    /** A later frame of a binary message, of which {@code before} bytes have come. */
+    public static FrameHeader next(long bytes, long before) {
+        FrameHeader header = of(Opcode.CONTINUATION, false, bytes);
+        header.messageBytes = before + bytes;
+        return header;
+    }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class RouteChangeTest {
     private static final FilterTypes TYPES = FilterTypes.load();
-    private static final String RATE = "{ message-rate: { limit: 5/s } }";
+    private static final String RATE = "{ rate-limit: { messages: 5/s } }";
     private static final String ORIGINS = "{ origins: { allow: [ \"*\" ] } }";
 
     @Test

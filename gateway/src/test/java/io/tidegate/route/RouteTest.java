@@ -3,15 +3,15 @@ package io.tidegate.route;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.config.ByteSize;
 import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterConfig;
-import io.tidegate.config.Rate;
-import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.FilterContexts;
 import io.tidegate.filter.FilterTypes;
-import io.tidegate.filter.MessageRate;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Origins;
-import io.tidegate.filter.Verdicts;
+import io.tidegate.filter.limit.SizeLimits;
 import io.tidegate.protocol.Handshakes;
 import io.tidegate.time.BurstClock;
 import java.util.List;
@@ -114,14 +114,22 @@ class RouteTest {
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "routes.chat.filters[1].orgins must be one of audit, correlation, headers, json, message-rate, origins, patterns, got orgins");
+                        "routes.chat.filters[1].orgins must be one of audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
     }
 
     @Test
     void aRouteMayDropIfOneOfItsFiltersMay() {
         FilterConfig drops = new FilterConfig(
-                "message-rate",
-                new MessageRate.Config(MessageRate.From.CLIENT, Rate.parse("1/s"), null, MessageRate.Exceed.DROP));
+                "size-limit",
+                new SizeLimits.Config(
+                        From.CLIENT,
+                        SizeLimits.Of.DATA,
+                        new ByteSize(1),
+                        null,
+                        null,
+                        SizeLimits.Exceed.DROP,
+                        null,
+                        null));
 
         assertThat(Routes.named("r").filters(ORIGINS).route().mayDrop()).isFalse();
         assertThat(Routes.named("r").filters(ORIGINS, drops).route().mayDrop()).isTrue();
@@ -141,8 +149,7 @@ class RouteTest {
     void eachSessionGetsAFilterOfEachFactoryInOrder() {
         Route route = Routes.named("r").filters(ORIGINS, ORIGINS).route();
 
-        assertThat(route.newFilters(new FilterContext("session-1", "r", new BurstClock(), Verdicts.UNCOUNTED))
-                        .filters())
+        assertThat(route.newFilters(FilterContexts.on("r", new BurstClock())).filters())
                 .hasSize(2);
     }
 

@@ -10,9 +10,9 @@ import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.FrameFilter;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
-import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.journal.Lane;
 import io.tidegate.journal.MessageLine;
@@ -44,7 +44,7 @@ public final class Audit implements FilterType<Audit.Config> {
      * @param binary whether the content of binary messages is written, in Base64; {@code base64} only with {@code payload}
      */
     public record Config(
-            @Default("both") MessageRate.From from,
+            @Default("both") From from,
             @Default("100%") Percentage sample,
             @Default("0B") ByteSize payload,
             List<Patterns.Redact> redact,

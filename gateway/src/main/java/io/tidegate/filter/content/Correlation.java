@@ -6,9 +6,9 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
-import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Side;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ public final class Correlation implements FilterType<Correlation.Config> {
      * @param missing what becomes of a text that has none: it stays as it is, or gets 32 random hexadecimal digits there
      */
     public record Config(
-            @Default("client") MessageRate.From from,
+            @Default("client") From from,
             String at,
             @Default("leave") Missing missing) {
         public Config {
@@ -71,7 +71,7 @@ public final class Correlation implements FilterType<Correlation.Config> {
     }
 
     /** Of all sessions. Shared, immutable. */
-    private record Naming(MessageRate.From side, PointerText at, Missing missing) implements MessageFilter {
+    private record Naming(From side, PointerText at, Missing missing) implements MessageFilter {
         @Override
         public MessageVerdict onMessage(Side from, Message message) {
             if (!side.covers(from)) {

@@ -9,9 +9,9 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
-import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
@@ -48,7 +48,7 @@ public final class JsonMessages implements FilterType<JsonMessages.Config> {
      *     <code>{rule}</code> stand for what is wrong, escaped as in a JSON string
      */
     public record Config(
-            @Default("client") MessageRate.From from,
+            @Default("client") From from,
             @Default("1MiB") ByteSize maxSize,
             @Default("32") int maxDepth,
             @Default("1000") int maxKeys,

@@ -1,6 +1,7 @@
 package io.tidegate.filter.content;
 
 import io.tidegate.config.Check;
+import io.tidegate.filter.FaultLog;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageVerdict;
@@ -41,7 +42,7 @@ final class Objection {
 
     MessageVerdict to(Fault fault, Side from, Message message, FilterContext session) {
         String pointer = escaped(fault.pointer());
-        log.tell(session, from, message, pointer, fault.rule());
+        log.tell(session, from, message.id(), pointer, fault.rule());
         return switch (reaction) {
             case CLOSE -> close;
             case DROP -> MessageVerdict.Pass.DROP;

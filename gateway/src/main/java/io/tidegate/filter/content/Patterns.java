@@ -10,9 +10,9 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
+import io.tidegate.filter.From;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
-import io.tidegate.filter.MessageRate;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
@@ -42,7 +42,7 @@ public final class Patterns implements FilterType<Patterns.Config> {
      *     <code>{rule}</code> stand for what was found, escaped as in a JSON string
      */
     public record Config(
-            @Default("client") MessageRate.From from,
+            @Default("client") From from,
             @Default("64KiB") ByteSize maxSize,
             List<Deny> deny,
             List<Redact> redact,

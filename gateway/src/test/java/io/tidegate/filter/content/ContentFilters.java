@@ -3,12 +3,11 @@ package io.tidegate.filter.content;
 import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.FilterConfig;
-import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.FilterContexts;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;
-import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Side;
 import io.tidegate.time.BurstClock;
 import java.nio.file.Path;
@@ -42,8 +41,7 @@ final class ContentFilters {
                 .get("chat")
                 .filters()
                 .getFirst();
-        return (MessageFilter) types.configure(config)
-                .newFilter(new FilterContext("session-1", "chat", new BurstClock(), Verdicts.UNCOUNTED));
+        return (MessageFilter) types.configure(config).newFilter(FilterContexts.on("chat", new BurstClock()));
     }
 
     static MessageFilter of(String settings) {
@@ -56,7 +54,7 @@ final class ContentFilters {
             case MessageVerdict.Reply reply -> reply.message().text();
             case MessageVerdict.Pass pass -> pass == FORWARD ? "" : pass.toString();
             case MessageVerdict.Replace replaced -> replaced.message().text();
-            case MessageVerdict.Close _, MessageVerdict.Defer _ -> "another verdict";
+            case MessageVerdict.Hold _, MessageVerdict.Close _, MessageVerdict.Defer _ -> "another verdict";
         };
     }
 }

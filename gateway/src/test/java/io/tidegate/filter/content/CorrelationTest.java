@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.config.ConfigException;
+import io.tidegate.filter.FaultLog;
 import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;

@@ -1,14 +1,13 @@
-package io.tidegate.filter.content;
+package io.tidegate.filter;
 
-import io.tidegate.filter.FilterContext;
-import io.tidegate.filter.Message;
 import io.tidegate.protocol.Side;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells the log of messages at fault: at most one line in 100 ms, so that no peer can flood it. Shared. */
-final class FaultLog {
+public final class FaultLog {
     private static final Logger LOG = LoggerFactory.getLogger(FaultLog.class);
     private static final long GAP_NANOS = 100_000_000;
 
@@ -16,12 +15,18 @@ final class FaultLog {
     private final AtomicLong lineNanos = new AtomicLong(System.nanoTime() - GAP_NANOS);
     private final AtomicLong untold = new AtomicLong();
 
-    FaultLog(String filter) {
+    public FaultLog(String filter) {
         this.filter = filter;
     }
 
-    /** @param pointer fit for a log, bounded */
-    void tell(FilterContext session, Side from, Message message, String pointer, String rule) {
+    /**
+     * Tells of one message.
+     *
+     * @param id of the message; null where it has none
+     * @param pointer to the value at fault, fit for a log, bounded
+     * @param rule that it breaks, of the configuration
+     */
+    public void tell(FilterContext session, Side from, @Nullable String id, String pointer, String rule) {
         if (!isDue(session.clock().nanos())) {
             untold.incrementAndGet();
             return;
@@ -32,7 +37,7 @@ final class FaultLog {
                 session.route(),
                 session.sessionId(),
                 from.label(),
-                message.id() == null ? "-" : message.id(),
+                id == null ? "-" : id,
                 pointer,
                 rule,
                 untold.getAndSet(0));

@@ -1,0 +1,62 @@
+package io.tidegate.filter;
+
+import io.tidegate.config.RequestKey;
+import io.tidegate.protocol.Handshake;
+import io.tidegate.protocol.RequestKeys;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells a session's user from others: values of its handshake. After that, those that were asked for meanwhile. Confined.
+ */
+public final class SessionKeys {
+    private final InetSocketAddress client;
+    private Map<String, String> segments;
+    private @Nullable Handshake handshake;
+    private Map<RequestKey, String> known = Map.of();
+
+    private SessionKeys(InetSocketAddress client, @Nullable Handshake handshake, Map<String, String> segments) {
+        this.client = client;
+        this.handshake = handshake;
+        this.segments = segments;
+    }
+
+    /**
+     * Of a session that is about to open.
+     *
+     * @param segments named segments of the route's path
+     */
+    public static SessionKeys of(Handshake handshake, Map<String, String> segments) {
+        return new SessionKeys(handshake.client(), handshake, segments);
+    }
+
+    /** Of a session of which no more is known. */
+    public static SessionKeys of(InetSocketAddress client) {
+        return new SessionKeys(client, null, Map.of());
+    }
+
+    /** The value of {@code key}; the client's address where the request had none, or nobody asked while it was there. */
+    public String value(RequestKey key) {
+        String found = known.get(key);
+        if (found != null) {
+            return found;
+        }
+        if (handshake == null) {
+            return RequestKeys.address(client);
+        }
+        if (known.isEmpty()) {
+            known = new HashMap<>();
+        }
+        found = RequestKeys.valueOrClientAddress(key, handshake, segments);
+        known.put(key, found);
+        return found;
+    }
+
+    /** The handshake is not held any longer. */
+    public void forgetHandshake() {
+        handshake = null;
+        segments = Map.of();
+    }
+}

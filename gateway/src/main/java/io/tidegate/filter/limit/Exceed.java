@@ -1,0 +1,10 @@
+package io.tidegate.filter.limit;
+
+/** What becomes of what is over a limit. */
+public enum Exceed {
+    DELAY,
+    DROP,
+    REPLY,
+    CLOSE,
+    LOG
+}
