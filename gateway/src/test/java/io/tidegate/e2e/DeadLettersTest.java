@@ -85,7 +85,8 @@ class DeadLettersTest {
                 var gateway = start(endpoint, "[ { content: {} } ]", "{}");
                 RawPeer client = gateway.open("/chat");
                 RawPeer upstream = endpoint.next()) {
-            client.send(WireFrame.text("never"), WireFrame.text("behind"), WireFrame.ping("x"));
+            WireFrame never = WireFrame.text("never").masked(1);
+            client.send(WireFrame.bytes(List.of(never, WireFrame.text("behind").masked(2)))); // in one read
             upstream.send(WireFrame.text("upper x"));
             assertThat(client.next().text()).isEqualTo("UPPER X"); // what the client sent was read before
             upstream.finish(WireFrame.close(4001, "bye"));
