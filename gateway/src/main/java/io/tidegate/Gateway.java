@@ -20,6 +20,7 @@ import io.tidegate.filter.FilterTypes;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
+import io.tidegate.session.Budgets;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.BuildVersion;
@@ -67,7 +68,8 @@ public final class Gateway implements AutoCloseable {
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
-        Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
+        Sessions sessions = Sessions.of(
+                upstreams, loops.transport(), registry, telemetry, new Budgets(config.memoryBudgetBytes(), telemetry));
         Draining draining = new Draining();
         telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
         HealthChecks checks = opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.tidegate.config.SlowConsumerConfig;
 import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.Message;
@@ -18,10 +19,12 @@ import io.tidegate.filter.MessageFilters;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
+import io.tidegate.route.SlowConsumer;
 import io.tidegate.telemetry.LegCounters;
 import io.tidegate.time.BurstClock;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -83,11 +86,16 @@ public class MessagePathBenchmark {
         Deflation deflation = way == Way.DEFLATED ? new Deflation(6, 1, false, Deflation.FULL_WINDOW) : null;
         if (way != Way.FRAMES) {
             MessageFilter forwards = (side, message) -> MessageVerdict.Pass.FORWARD;
+            var writer = new MessageWriter(Side.UPSTREAM, allocator, codecs, deflation);
+            var rules = new SlowConsumer(
+                    new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null));
+            var reserve = new Reserve(new Budget("route", new AtomicLong(), null, MOST), MOST, budget -> {});
+            var outbox = new Outbox(Side.UPSTREAM, rules, reserve, System::nanoTime, (message, why) -> {});
             made.reading(new MessagePath(
                     from,
-                    to,
-                    new MessageReader(allocator, codecs, new Inflating(codecs, false), MOST),
-                    new MessageWriter(Side.UPSTREAM, allocator, codecs, deflation),
+                    new Delivery(
+                            to, writer, outbox, new Undelivered(Side.CLIENT, new LegCounters(), new LegCounters())),
+                    new MessageReader(allocator, codecs, new Inflating(codecs, false), reserve.share(), MOST),
                     new MessageWriter(Side.CLIENT, allocator, codecs, null),
                     new MessageFilters(FilterChain.of(forwards))));
         }

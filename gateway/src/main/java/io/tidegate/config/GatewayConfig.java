@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes by name; between routes that match equally well, the first one wins
  * @param drain how the gateway ends
  * @param reload when the file is read anew
+ * @param memoryBudget how many bytes of all sessions may wait at once; 1 MiB to 1,024 GiB, a quarter of the largest heap where absent
  * @param eventLoops number of event loops, 1 to 1,024; {@code auto} for one per core
  * @param transport how sockets are driven; {@code auto} takes io_uring from Linux 6.1 on, else
  *     epoll, else NIO: the first that loads
@@ -30,6 +31,7 @@ public record GatewayConfig(
         Map<String, RouteConfig> routes,
         @Default("{}") DrainConfig drain,
         @Default("{}") ReloadConfig reload,
+        @Nullable ByteSize memoryBudget,
         @Default("auto") LoopCount eventLoops,
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
@@ -69,6 +71,9 @@ public record GatewayConfig(
         listeners = ordered(listeners);
         upstreams = ordered(upstreams);
         routes = ordered(routes);
+        if (memoryBudget != null) {
+            Check.between("memory-budget", memoryBudget, ByteSize.ofMiB(1), ByteSize.ofMiB(1 << 20));
+        }
         var journals = new JournalFiles(accessLog, audit, deadLetters);
         List<String> faults = new ArrayList<>(
                 CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals.keys(), routes));
@@ -86,6 +91,7 @@ public record GatewayConfig(
                 routes,
                 drain,
                 reload,
+                memoryBudget,
                 started.eventLoops,
                 started.transport,
                 started.admin,
@@ -97,6 +103,11 @@ public record GatewayConfig(
     /** What is written to files. */
     public Journals journals() {
         return new Journals(accessLog, audit, deadLetters);
+    }
+
+    /** {@link #memoryBudget}, or what holds where that is absent. */
+    public long memoryBudgetBytes() {
+        return memoryBudget == null ? Runtime.getRuntime().maxMemory() / 4 : memoryBudget.bytes();
     }
 
     /** What can be tried out. */

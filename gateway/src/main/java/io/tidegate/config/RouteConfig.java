@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param messageTimeout how long a filter may take for a message, 5s where absent; 10 ms to 5 m. Only with a filter that reads
  *     messages
  * @param deadLetters a line about each message that was taken and not delivered; none where absent
+ * @param slowConsumer what becomes of messages for a side that takes them slower than they come
+ * @param memoryBudget how much may wait at once
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  */
@@ -55,6 +57,8 @@ public record RouteConfig(
         @NotInDefaults @Nullable CompressionConfig compression,
         @NotInDefaults @Nullable Duration messageTimeout,
         @Nullable DeadLettersConfig deadLetters,
+        @Default("{}") SlowConsumerConfig slowConsumer,
+        @Default("{}") MemoryBudgetConfig memoryBudget,
         @Default("keep") OnRemovedConfig onRemoved) {
 
     /** What a route does with a handshake. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.ToIntFunction;
@@ -49,6 +50,9 @@ final class Comparison {
     List<Change> changes(Set<String> renewedListeners, Set<String> renewedUpstreams) {
         setting("drain", before.drain(), after.drain());
         setting("reload", before.reload(), after.reload());
+        if (!Objects.equals(before.memoryBudget(), after.memoryBudget())) {
+            found.add(new Change(Kind.SETTING, "memory-budget", How.CHANGED, List.of(), 0));
+        }
         compare(Kind.LISTENER, before.listeners(), after.listeners(), keysOr(renewedListeners), name -> 0);
         compare(
                 Kind.UPSTREAM,

@@ -101,7 +101,11 @@ public final class Reload {
         boolean taken = false;
         try {
             report = report(before, after, prepared, dryRun);
-            taken = !dryRun && draining.unlessBegun(() -> commit(prepared, upstreams, changes));
+            taken = !dryRun
+                    && draining.unlessBegun(() -> {
+                        commit(prepared, upstreams, changes);
+                        site.sessions().budgets().follow(after);
+                    });
         } finally {
             if (!taken) {
                 prepared.discard();

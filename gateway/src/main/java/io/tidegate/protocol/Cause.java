@@ -32,6 +32,10 @@ public enum Cause {
     RATE,
     /** A side took no bytes for {@code stall-timeout}. */
     STALLED,
+    /** A side was full for longer than its route allows a slow consumer. */
+    SLOW,
+    /** What the session had waiting would have gone beyond a memory budget. */
+    MEMORY,
     /** No data and no peer's ping for {@code idle-timeout}. */
     IDLE,
     /** Open for {@code max-age}. */

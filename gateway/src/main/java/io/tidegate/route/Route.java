@@ -1,6 +1,7 @@
 package io.tidegate.route;
 
 import io.tidegate.config.AllFaults;
+import io.tidegate.config.ByteSize;
 import io.tidegate.config.Check;
 import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.ConfigException;
@@ -160,7 +161,7 @@ public final class Route {
         return filters.stream().anyMatch(FilterFactory::mayDrop);
     }
 
-    /** Whether a filter, or a dead letter, needs the content of messages, so that sessions take them apart. */
+    /** Whether a filter, a dead letter or a slow consumer needs messages whole, so that sessions take them apart. */
     public boolean readsMessages() {
         return reads(config, filters);
     }
@@ -226,21 +227,29 @@ public final class Route {
 
     /** What only says how messages are read must not stand where nobody reads them. */
     private static RouteConfig checkReading(RouteConfig config, List<FilterFactory> filters) {
-        boolean read = filters.size() < config.filters().size() // one is at fault itself
-                || reads(config, filters);
+        boolean filtered = filters.stream().anyMatch(FilterFactory::readsMessages);
+        boolean doubtful = filters.size() < config.filters().size(); // one is at fault itself
+        boolean read = reads(config, filters);
         Check.that(
-                read || config.compression() == null,
-                "compression must not be set without a filter that reads messages");
+                read || doubtful || config.compression() == null,
+                "compression must not be set without a filter or a slow-consumer that reads messages");
         Check.that(
-                read || config.messageTimeout() == null,
+                filtered || doubtful || config.messageTimeout() == null,
                 "message-timeout must not be set without a filter that reads messages");
+        ByteSize budget = config.memoryBudget().session();
+        Check.that(
+                !read || budget.bytes() >= 2 * config.maxMessage().bytes(),
+                "memory-budget.session must be at least twice max-message where messages are read, got " + budget
+                        + " with max-message: " + config.maxMessage());
         return config;
     }
 
     private static boolean reads(RouteConfig config, List<FilterFactory> filters) {
         boolean forDeadLetters =
                 config.deadLetters() != null && config.deadLetters().readsMessages();
-        return forDeadLetters || filters.stream().anyMatch(FilterFactory::readsMessages);
+        return forDeadLetters
+                || config.slowConsumer().policy().queues()
+                || filters.stream().anyMatch(FilterFactory::readsMessages);
     }
 
     private static List<FilterFactory> filters(

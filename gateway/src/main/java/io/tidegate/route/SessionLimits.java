@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param maxAgeNanos 0 for none
  * @param pingIntervalNanos 0 for no pings
  * @param messageNanos how long a filter may take for a message
+ * @param memoryBytes how many of a session may wait
  * @param endpointLostCode what a client is told if the endpoint vanishes
  */
 public record SessionLimits(
@@ -23,6 +24,8 @@ public record SessionLimits(
         long pingIntervalNanos,
         long pingTimeoutNanos,
         long messageNanos,
+        long memoryBytes,
+        SlowConsumer slowConsumer,
         int endpointLostCode) {
     private static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
 
@@ -40,6 +43,8 @@ public record SessionLimits(
                 ping == null ? 0 : ping.timeout().toNanos(),
                 Objects.requireNonNullElse(config.messageTimeout(), MESSAGE_TIMEOUT)
                         .toNanos(),
+                config.memoryBudget().session().bytes(),
+                new SlowConsumer(config.slowConsumer()),
                 config.endpointLostCode());
     }
 }

@@ -22,21 +22,15 @@ final class Assembly {
     private final Journey journey;
     private final RouteCounters counters;
     private final LoopCodecs codecs;
-    private final @Nullable DeadLetters deadLetters;
+    private final Reserve reserve;
 
-    Assembly(
-            Route route,
-            Loop loop,
-            Journey journey,
-            RouteCounters counters,
-            LoopCodecs codecs,
-            @Nullable DeadLetters deadLetters) {
+    Assembly(Route route, Loop loop, Journey journey, RouteCounters counters, LoopCodecs codecs, Reserve reserve) {
         this.route = route;
         this.loop = loop;
         this.journey = journey;
         this.counters = counters;
         this.codecs = codecs;
-        this.deadLetters = deadLetters;
+        this.reserve = reserve;
     }
 
     SessionParts parts(Channel clientChannel, Channel endpointChannel, FilterChain filters, Agreement agreed) {
@@ -50,14 +44,12 @@ final class Assembly {
         if (reads) {
             MessageWriter toClient = writer(client, agreed.client());
             MessageWriter toUpstream = writer(endpoint, agreed.upstream());
-            fromClient.reading(
-                    new MessagePath(client, endpoint, reader(client, agreed.client()), toUpstream, toClient, readers));
+            fromClient.reading(new MessagePath(
+                    client, delivery(endpoint, toUpstream), reader(client, agreed.client()), toClient, readers));
             fromUpstream.reading(new MessagePath(
-                    endpoint, client, reader(endpoint, agreed.upstream()), toClient, toUpstream, readers));
+                    endpoint, delivery(client, toClient), reader(endpoint, agreed.upstream()), toUpstream, readers));
         }
-        fromClient.tell(deadLetters);
-        fromUpstream.tell(deadLetters);
-        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs);
+        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs, reserve);
     }
 
     private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {
@@ -70,7 +62,18 @@ final class Assembly {
         boolean remembers = deflate != null && deflate.takeover(from.side());
         var inflating = new Inflating(codecs, remembers);
         return new MessageReader(
-                from.channel().alloc(), codecs, inflating, route.limits().maxMessageBytes());
+                from.channel().alloc(),
+                codecs,
+                inflating,
+                reserve.share(),
+                route.limits().maxMessageBytes());
+    }
+
+    private Delivery delivery(Peer to, MessageWriter writer) {
+        Side from = to.side().other();
+        var told = new Undelivered(from, journey.from(from), counters.from(from));
+        var outbox = new Outbox(to.side(), route.limits().slowConsumer(), reserve, System::nanoTime, told);
+        return new Delivery(to, writer, outbox, told);
     }
 
     private MessageWriter writer(Peer to, @Nullable PerMessageDeflate deflate) {

@@ -38,6 +38,15 @@ final class Backlog {
         return queue.isEmpty();
     }
 
+    /** How many bytes wait. */
+    long bytes() {
+        long sum = 0;
+        for (ByteBuf each : queue) {
+            sum += each.readableBytes();
+        }
+        return sum;
+    }
+
     /** What the walk stopped in; stays here. */
     ByteBuf first() {
         return queue.getFirst();

@@ -1,8 +1,11 @@
 package io.tidegate.session;
 
+import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * connections closed in the order of RFC 6455, 7.1.1. Confined.
  */
 final class CloseHandshake {
+    /** What waits for a side would not be taken. */
+    private static final Set<Cause> TOO_SLOW = EnumSet.of(Cause.SLOW, Cause.STALLED, Cause.MEMORY);
+
     private final Leg client;
     private final Leg upstream;
     private @Nullable Ending ending;
@@ -31,6 +37,14 @@ final class CloseHandshake {
             this.inbound = inbound;
         }
 
+        /** Cuts the leg if it takes no more for now, so that what waits for it is free at once. */
+        void cutIfFull() {
+            if (peer.isFull()) {
+                owed = true;
+                peer.reset();
+            }
+        }
+
         /** Sends our Close now or at the frame boundary; cuts the leg if that cannot come. */
         void close(int closeCode, String closeReason) {
             if (peer.ended() || peer.closeSent()) {
@@ -39,6 +53,9 @@ final class CloseHandshake {
             code = closeCode;
             reason = closeReason;
             owed = true;
+            if (hasWaiting()) {
+                return; // the boundary is behind what waits
+            }
             if (inbound.atBoundary()) {
                 onBoundary();
             } else if (writer.ended()) {
@@ -49,8 +66,21 @@ final class CloseHandshake {
         }
 
         void onBoundary() {
-            if (owed && !peer.closeSent()) {
+            if (owed && !peer.closeSent() && !hasWaiting()) {
                 peer.sendClose(code, reason);
+            }
+        }
+
+        /** Whether messages wait for the peer, which come before any Close. */
+        boolean hasWaiting() {
+            MessagePath messages = inbound.messages();
+            return messages != null && messages.onward().hasWaiting();
+        }
+
+        void abandon() {
+            MessagePath messages = inbound.messages();
+            if (messages != null) {
+                messages.onward().abandon();
             }
         }
 
@@ -84,6 +114,13 @@ final class CloseHandshake {
             return;
         }
         ending = cause;
+        if (TOO_SLOW.contains(cause.cause())) {
+            abandon();
+        }
+        if (cause.cause() == Cause.MEMORY) {
+            client.cutIfFull();
+            upstream.cutIfFull();
+        }
         client.close(toClient, cause.reason());
         upstream.close(toUpstream, toUpstream == cause.code() ? cause.reason() : "");
         advance();
@@ -133,6 +170,7 @@ final class CloseHandshake {
      * @return whether it is to be waited for once more
      */
     boolean onTimeout() {
+        abandon();
         if (insisted) {
             client.peer.reset();
             upstream.peer.reset();
@@ -143,6 +181,12 @@ final class CloseHandshake {
         finish(client.peer, answered);
         finish(upstream.peer, false);
         return client.peer.isOpen() || upstream.peer.isOpen();
+    }
+
+    /** Messages that wait are not waited for any longer. */
+    private void abandon() {
+        client.abandon();
+        upstream.abandon();
     }
 
     /** Whether a Close of ours did not reach a peer. */
@@ -156,7 +200,10 @@ final class CloseHandshake {
             return false;
         }
         int code = ending.code() == 0 ? CloseCode.NO_STATUS : ending.code();
-        if (leg.peer.ended() && leg.peer.isOpen() && leg.inbound.atBoundary()) { // it half-closed, and may still listen
+        if (leg.peer.ended()
+                && leg.peer.isOpen()
+                && leg.inbound.atBoundary()
+                && !leg.hasWaiting()) { // it half-closed, and may still listen
             leg.peer.sendClose(code, "");
         } else {
             leg.close(code, "");

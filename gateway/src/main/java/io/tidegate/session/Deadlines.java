@@ -17,7 +17,9 @@ final class Deadlines extends TimerWheel.Timer {
         STALL_UPSTREAM(5),
         HOLD_CLIENT(6),
         HOLD_UPSTREAM(7),
-        CLOSE(8);
+        CLOSE(8),
+        FULL_CLIENT(9),
+        FULL_UPSTREAM(10);
 
         private final int place;
 

@@ -104,7 +104,7 @@ final class FrameRelay {
         stopped = false;
         event = RelayEvent.NONE;
         if (messages != null && mode == RelayMode.RELAY) {
-            onMessage(messages.proceed());
+            onFound(messages.proceed());
         }
         while (!stopped && !backlog.isEmpty()) {
             onBytes(backlog.removeFirst());
@@ -132,8 +132,12 @@ final class FrameRelay {
 
     /** The Close that is next, after {@link RelayEvent#CLOSE}. */
     ClosePayload close() {
-        ByteBuf bytes = backlog.first();
-        return ClosePayload.read(scanner.header(), bytes, bytes.readerIndex());
+        return ClosePayload.read(
+                scanner.header(), backlog.first(), backlog.first().readerIndex());
+    }
+
+    long backlogBytes() {
+        return backlog.bytes();
     }
 
     /** After {@link RelayEvent#CLOSE}: passes it on as it is; nothing can follow it. */
@@ -156,7 +160,6 @@ final class FrameRelay {
         return atBoundary() && (messages != null || skippingMessage || !scanner.inMessage());
     }
 
-    /** Whether an event waits for {@link #proceed}. */
     boolean isStopped() {
         return stopped;
     }
@@ -247,7 +250,7 @@ final class FrameRelay {
         if (skipping) {
             runStart = at + step;
             if (messages != null) {
-                onMessage(messages.take(bytes, at, step));
+                onFound(messages.take(bytes, at, step));
             }
         }
         if (remainingBytes == 0 && !stopped) {
@@ -277,13 +280,13 @@ final class FrameRelay {
             halt(RelayEvent.MESSAGE_END);
         }
         if (messages != null) {
-            onMessage(messages.onFrameEnd(scanner.header()));
+            onFound(messages.onFrameEnd(scanner.header()));
         }
         bindBetweenMessages();
     }
 
     @ColdPath
-    private void onMessage(RelayEvent found) {
+    private void onFound(RelayEvent found) {
         if (found == RelayEvent.NONE) {
             return;
         }
@@ -300,7 +303,7 @@ final class FrameRelay {
             filters = next.filters();
             scanner.limit(next.limits().maxFrameBytes(), next.limits().maxMessageBytes());
             if (messages != null) {
-                messages.bind(next.messages(), next.limits().maxMessageBytes());
+                messages.bind(next.messages(), next.limits());
             }
             tell(next.deadLetters());
             next = null;
@@ -315,8 +318,7 @@ final class FrameRelay {
         if (!judged) {
             int headerBytes = scanner.next(bytes, at, end);
             if (headerBytes == FrameScanner.VIOLATION) {
-                mode = RelayMode.BROKEN;
-                halt(RelayEvent.VIOLATION);
+                onFound(RelayEvent.VIOLATION);
                 return at;
             }
             if (headerBytes == FrameScanner.INCOMPLETE || frame.isPartialControl(end - at)) {
@@ -354,12 +356,10 @@ final class FrameRelay {
         heard |= opcode != Opcode.PONG;
         verdict = filters.onFrame(source.side(), frame);
         RelayEvent asked = opcode == Opcode.CLOSE ? RelayEvent.CLOSE : RelayEvent.of(verdict);
-        if (asked != RelayEvent.NONE) {
-            halt(asked);
-        }
+        stopped = asked != RelayEvent.NONE;
+        event = asked;
     }
 
-    /** @return where the payload starts */
     @HotPath
     private int begin(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();

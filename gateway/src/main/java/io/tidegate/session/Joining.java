@@ -39,14 +39,14 @@ final class Joining {
         journey().opened(System.nanoTime(), answer.subprotocol());
 
         var counters = opening.telemetry().routeCounters(route().name());
+        Reserve reserve = new Reserve(
+                opening.sessions().budgets().of(route().config()),
+                route().limits().memoryBytes(),
+                budget -> opening.telemetry().budgetRefused(journey(), budget));
         var assembly = new Assembly(
-                route(),
-                loop(),
-                journey(),
-                counters,
-                opening.sessions().codecs(loop()),
-                DeadLetters.of(route(), journey(), opening.telemetry()));
+                route(), loop(), journey(), counters, opening.sessions().codecs(loop()), reserve);
         SessionParts parts = assembly.parts(client, connected.channel(), filters, agreed);
+        parts.tell(DeadLetters.of(route(), journey(), opening.telemetry()));
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
         seat.take(session);

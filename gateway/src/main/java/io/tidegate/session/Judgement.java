@@ -19,6 +19,7 @@ final class Judgement {
     private final FrameRelay fromClient;
     private final FrameRelay fromUpstream;
     private final Watchdog watchdog;
+    private final Reserve reserve;
     private Route route;
     private MessageFilters messageFilters;
 
@@ -29,6 +30,7 @@ final class Judgement {
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
         this.watchdog = watchdog;
+        this.reserve = parts.reserve();
         this.route = parts.route();
         this.messageFilters = parts.messageFilters();
     }
@@ -73,6 +75,7 @@ final class Judgement {
                 rebound.filters(), messageFilters, route.limits(), DeadLetters.of(route, journey, telemetry));
         fromClient.rebind(binding);
         fromUpstream.rebind(binding);
+        reserve.limit(route.limits().memoryBytes());
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
         clock.burstEnded(); // filters may have read it
         return behind || rebound.admissionChanged();

@@ -6,9 +6,12 @@ import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.filter.MessageJudge;
 import io.tidegate.filter.MessageVerdict;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.Violation;
+import io.tidegate.route.SessionLimits;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +20,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the {@link FrameRelay} of a route with content filters does with messages: they are taken apart, judged, and written
- * anew. Holds one message at most. Confined.
+ * anew. Holds one message at most, besides those that wait in the outbox. Confined.
  */
 final class MessagePath {
     private static final Logger LOG = LoggerFactory.getLogger(MessagePath.class);
+    private static final MessageVerdict.Close NO_MEMORY = new MessageVerdict.Close(
+            Cause.MEMORY, CloseCode.TRY_AGAIN_LATER, "no memory for a message that has to wait");
 
     private final Peer source;
-    private final Peer target;
+    private final Delivery onward;
     private final MessageReader reader;
-    private final MessageWriter onward;
     private final MessageWriter back;
     private final MessageJudge judge;
     private boolean reading;
@@ -38,19 +42,13 @@ final class MessagePath {
     private @Nullable DeadLetters deadLetters;
     private @Nullable Deferral deferral;
     private @Nullable MessageVerdict early;
+    private @Nullable Message tooEarly;
     private @Nullable Violation violation;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
 
     /** @param back writes to the source, what filters answer */
-    MessagePath(
-            Peer source,
-            Peer target,
-            MessageReader reader,
-            MessageWriter onward,
-            MessageWriter back,
-            MessageFilters filters) {
+    MessagePath(Peer source, Delivery onward, MessageReader reader, MessageWriter back, MessageFilters filters) {
         this.source = source;
-        this.target = target;
         this.reader = reader;
         this.onward = onward;
         this.back = back;
@@ -60,12 +58,14 @@ final class MessagePath {
     /** From now on {@code letters} hears of the messages that are not passed on. */
     void tell(@Nullable DeadLetters letters) {
         deadLetters = letters;
+        onward.tell(letters);
     }
 
-    /** Other filters and another limit, for the messages after the one at hand. */
-    void bind(MessageFilters filters, long maxBytes) {
+    /** Other filters and limits, for the messages after the one at hand. */
+    void bind(MessageFilters filters, SessionLimits limits) {
         judge.bind(filters);
-        reader.limit(maxBytes);
+        reader.limit(limits.maxMessageBytes());
+        onward.bind(limits.slowConsumer());
     }
 
     /**
@@ -90,7 +90,8 @@ final class MessagePath {
                 && frame.fin()
                 && frame.payloadBytes() <= bytes.writerIndex() - payload
                 && !frame.compressed()
-                && !onward.compresses((int) frame.payloadBytes());
+                && onward.isDirect(payload - bytes.readerIndex())
+                && !onward.writer().compresses((int) frame.payloadBytes());
         return !whole || !passesAsItIs(bytes, payload, (int) frame.payloadBytes());
     }
 
@@ -107,6 +108,11 @@ final class MessagePath {
     /** A frame has ended. */
     @ColdPath
     RelayEvent onFrameEnd(FrameHeader frame) {
+        if (frame.opcode().isControl()) {
+            onward.onControl();
+            full = !closed && onward.queues() && !onward.hasRoom();
+            return full ? RelayEvent.FULL : RelayEvent.NONE;
+        }
         if (early != null) {
             MessageVerdict known = early;
             early = null;
@@ -140,6 +146,11 @@ final class MessagePath {
             held = false;
             return act(judge.resume());
         }
+        if (tooEarly != null) {
+            Message message = tooEarly;
+            tooEarly = null;
+            return passed(message);
+        }
         Deferral waiting = deferral;
         if (waiting == null) {
             return RelayEvent.NONE;
@@ -169,9 +180,35 @@ final class MessagePath {
         return full;
     }
 
-    /** Whether both sides can take a message. */
+    /** Whether both sides can take a message, or let it wait. */
     boolean hasRoom() {
-        return !target.isFull() && !(answered && source.isFull());
+        boolean room = tooEarly == null ? onward.hasRoom() : !onward.isTooEarly(tooEarly);
+        return room && !(answered && source.isFull());
+    }
+
+    /** Whether a message waits only for the moment from which others may be dropped for it. */
+    boolean isEarly() {
+        return tooEarly != null;
+    }
+
+    /** The way to the other side. */
+    Delivery onward() {
+        return onward;
+    }
+
+    /** Delivers what waits in the outbox, as long as there is room; {@link RelayEvent#REFUSED} where that fails. */
+    RelayEvent deliver() {
+        try {
+            onward.deliver();
+            return RelayEvent.NONE;
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(e);
+        }
+    }
+
+    /** What the message at hand takes is held against the budgets; false if they have no room for it. */
+    boolean holdMemory() {
+        return reader.holdMemory();
     }
 
     /** Whether the sender was sent an answer since the last call, which is to be flushed. */
@@ -192,6 +229,10 @@ final class MessagePath {
         reading = false;
         full = false;
         held = false;
+        if (tooEarly != null) {
+            onward.lose(tooEarly);
+            tooEarly = null;
+        }
         release();
     }
 
@@ -252,9 +293,13 @@ final class MessagePath {
                     verdict = new FrameVerdict.Hold(hold.nanos());
                     return RelayEvent.HOLD;
                 }
-                case MessageVerdict.Pass.FORWARD -> target.write(onward.frame(judge.message()));
+                case MessageVerdict.Pass.FORWARD -> {
+                    return passed(judge.message());
+                }
                 case MessageVerdict.Pass.DROP -> tellRefused("drop");
-                case MessageVerdict.Replace replaced -> target.write(onward.frame(replaced.message()));
+                case MessageVerdict.Replace replaced -> {
+                    return passed(replaced.message());
+                }
                 case MessageVerdict.Reply reply -> {
                     tellRefused("reply");
                     reply(reply);
@@ -269,6 +314,32 @@ final class MessagePath {
         } catch (OutOfMemoryError e) {
             return outOfMemory(e);
         }
+        return done();
+    }
+
+    private RelayEvent passed(Message message) {
+        Delivery.Outcome outcome;
+        try {
+            outcome = onward.pass(message);
+        } catch (OutOfMemoryError e) {
+            return outOfMemory(e);
+        }
+        return switch (outcome) {
+            case ACCEPTED -> done();
+            case NO_MEMORY -> {
+                onward.lose(message);
+                yield refuse(NO_MEMORY);
+            }
+            case TOO_EARLY -> {
+                tooEarly = message;
+                full = true;
+                yield RelayEvent.FULL;
+            }
+        };
+    }
+
+    /** The message at hand has been dealt with. */
+    private RelayEvent done() {
         release();
         full = !hasRoom();
         return full ? RelayEvent.FULL : RelayEvent.NONE;
@@ -304,6 +375,10 @@ final class MessagePath {
     private RelayEvent broke(@Nullable Violation found) {
         if (found == null) {
             return RelayEvent.NONE;
+        }
+        if (found.cause() == Cause.MEMORY) {
+            close();
+            return refuse(new MessageVerdict.Close(found.cause(), found.code(), found.reason()));
         }
         violation = found;
         close();

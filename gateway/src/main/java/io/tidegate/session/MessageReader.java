@@ -22,11 +22,16 @@ final class MessageReader {
             new Violation(Cause.TOO_BIG, CloseCode.TOO_BIG, "message too big when inflated");
     private static final Violation CORRUPT =
             new Violation(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "compressed data is corrupt");
+    private static final Violation NO_MEMORY =
+            new Violation(Cause.MEMORY, CloseCode.TRY_AGAIN_LATER, "no memory for a message");
     private static final int FIRST_BYTES = 1024;
+    /** What a message may take before it is held against the budgets, other than at the end of a burst. */
+    private static final int UNCOUNTED_BYTES = 64 * 1024;
 
     private final ByteBufAllocator allocator;
     private final LoopCodecs codecs;
     private final Inflating inflating;
+    private final Reserve.Share memory;
     private final Utf8Check utf8 = new Utf8Check();
     private long maxBytes;
     private @Nullable ByteBuf content;
@@ -40,10 +45,12 @@ final class MessageReader {
     private int wireBytes;
 
     /** @param maxBytes of a message's content; what comes uncompressed is bounded by its header already */
-    MessageReader(ByteBufAllocator allocator, LoopCodecs codecs, Inflating inflating, long maxBytes) {
+    MessageReader(
+            ByteBufAllocator allocator, LoopCodecs codecs, Inflating inflating, Reserve.Share memory, long maxBytes) {
         this.allocator = allocator;
         this.codecs = codecs;
         this.inflating = inflating;
+        this.memory = memory;
         this.maxBytes = maxBytes;
     }
 
@@ -120,11 +127,17 @@ final class MessageReader {
         return content == null ? Unpooled.EMPTY_BUFFER : content;
     }
 
+    /** What the message at hand takes is held against the budgets; false if they have no room for it. */
+    boolean holdMemory() {
+        return memory.hold(content == null ? 0 : content.capacity());
+    }
+
     /** The message at hand is done with, whole or not. */
     void release() {
         if (content != null) {
             giveBack(content);
             content = null;
+            memory.hold(0);
         }
         inflating.release();
         utf8.reset();
@@ -170,8 +183,9 @@ final class MessageReader {
         while (more) {
             ByteBuf all = content == null ? allocator.heapBuffer(FIRST_BYTES) : content;
             content = all;
-            all.ensureWritable(
-                    all.isWritable() ? 1 : (int) Math.min(all.readableBytes(), maxBytes + 1 - all.readableBytes()));
+            if (!all.isWritable() && !grow(all)) {
+                return NO_MEMORY;
+            }
             int start = all.writerIndex();
             int made = inflating.inflate(all);
             if (made < 0) {
@@ -186,6 +200,15 @@ final class MessageReader {
             more = made > 0;
         }
         return null;
+    }
+
+    private boolean grow(ByteBuf all) {
+        int more = (int) Math.min(all.readableBytes(), maxBytes + 1 - all.readableBytes());
+        boolean room = all.capacity() < UNCOUNTED_BYTES || memory.hold((long) all.capacity() + more);
+        if (room) {
+            all.ensureWritable(more);
+        }
+        return room;
     }
 
     private @Nullable Violation check(ByteBuf all, int from) {

@@ -27,6 +27,9 @@ final class Peer implements ChannelFutureListener {
     /** Reading stops because a message has filled the buffers of a side. */
     static final int NO_ROOM = 4;
 
+    /** Reading stops because a Close is to come behind messages that wait for the other side. */
+    static final int CLOSE_HELD = 8;
+
     /** What Netty counts as pending for each buffer besides its bytes. */
     private static final int ENTRY_OVERHEAD =
             SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
@@ -42,6 +45,7 @@ final class Peer implements ChannelFutureListener {
     private boolean closeInFlight;
     private boolean closeReceived;
     private boolean ended;
+    private boolean endWaits;
     private boolean closing;
     private boolean halfClosing;
 
@@ -199,6 +203,15 @@ final class Peer implements ChannelFutureListener {
 
     void hasEnded() {
         ended = true;
+    }
+
+    /** Its stream has ended, which counts behind what is held of it. */
+    void endHasToWait() {
+        endWaits = true;
+    }
+
+    boolean endWaits() {
+        return endWaits;
     }
 
     boolean isOpen() {

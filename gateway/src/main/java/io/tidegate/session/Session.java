@@ -16,7 +16,6 @@ import io.tidegate.session.Deadlines.Concern;
 import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
-import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -38,7 +37,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final Loop loop;
     private final Journey journey;
     private final LoopTelemetry telemetry;
-    private final RouteCounters routeCounters;
     private final Seat seat;
     private final Peer client;
     private final Peer upstream;
@@ -48,12 +46,10 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final Watchdog watchdog;
     private final Judgement judgement;
     private final Waits waits;
+    private final MemoryWatch memory;
+    private final Pressure pressure;
     private final CloseHandshake closing;
-    private final LoopCodecs codecs;
-    private @Nullable Replies toClient;
-    private @Nullable Replies toUpstream;
-    private boolean clientEndWaits;
-    private boolean upstreamEndWaits;
+    private final Answers answers;
     private int openConnections = 2;
 
     /** Gives back {@code seat} when both connections are closed. */
@@ -61,7 +57,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.loop = loop;
         this.journey = journey;
         this.telemetry = telemetry;
-        this.routeCounters = parts.routeCounters();
         this.seat = seat;
         this.client = parts.client();
         this.upstream = parts.upstream();
@@ -71,8 +66,10 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, client, upstream);
         this.judgement = new Judgement(parts, journey, telemetry, loop.clock(), watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
+        this.memory = new MemoryWatch(parts, loop.eventLoop(), this);
+        this.pressure = new Pressure(parts, journey, watchdog, waits, memory);
         this.closing = new CloseHandshake(client, upstream, fromClient, fromUpstream);
-        this.codecs = parts.codecs();
+        this.answers = new Answers(parts);
     }
 
     /** Starts the relay; takes over what the peers have sent already. */
@@ -116,29 +113,51 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     /** The burst is over: what it brought goes out in one flush. */
     @HotPath
     void onReadComplete(Side from) {
-        Peer target = peer(from.other());
-        target.flush();
-        watchdog.wrote(target.side(), loop.clock().nanos());
+        flush(from.other());
         MessagePath messages = relay(from).messages();
-        Replies replies = from == Side.CLIENT ? toClient : toUpstream;
-        if ((messages != null && messages.hasReplied()) || (replies != null && replies.hasReplied())) {
-            peer(from).flush();
-            watchdog.wrote(from, loop.clock().nanos());
+        if (answers.hasReplied(from)) {
+            flush(from);
+        }
+        if (messages != null) {
+            onMessagesRead(from, messages);
         }
         loop.clock().burstEnded();
     }
 
-    /** A side that cannot take more stops the reads of the other. */
-    void onWritabilityChanged(Side side) {
-        Side sender = side.other();
-        boolean full = peer(side).isFull() && relay(sender).passesOn();
-        if (full) {
-            journey.from(sender).paused();
-            routeCounters.from(sender).paused();
+    @ColdPath
+    private void onMessagesRead(Side from, MessagePath messages) {
+        if (messages.hasReplied()) {
+            flush(from);
         }
-        waits.pause(peer(sender), Peer.BACK_PRESSURE, full);
-        waits.hasRoom(sender, relay(sender));
-        waits.hasRoom(side, relay(side));
+        memory.look();
+    }
+
+    @HotPath
+    private void flush(Side to) {
+        peer(to).flush();
+        watchdog.wrote(to, loop.clock().nanos());
+    }
+
+    void onWritabilityChanged(Side side) {
+        pressure.onWritabilityChanged(side);
+    }
+
+    @Override
+    public void deliver(Side from) {
+        FrameRelay relay = relay(from);
+        MessagePath messages = Objects.requireNonNull(relay.messages());
+        RelayEvent event = messages.deliver();
+        watchdog.wrote(from.other(), System.nanoTime());
+        if (event == RelayEvent.REFUSED) {
+            onRefused(from, (FrameVerdict.Close) messages.verdict());
+        }
+        if (!messages.onward().hasWaiting()) {
+            closing.onBoundary(from.other()); // a Close of ours comes behind them, and one of the sender's
+            if (peer(from).isPaused(Peer.CLOSE_HELD)) {
+                release(from);
+            }
+        }
+        memory.look();
     }
 
     /** The end of a peer's stream, in order behind its bytes. */
@@ -147,8 +166,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
             return;
         }
         if (relay(side).isStopped()) { // a filter holds what came before
-            clientEndWaits |= side == Side.CLIENT;
-            upstreamEndWaits |= side == Side.UPSTREAM;
+            peer(side).endHasToWait();
             return;
         }
         peer(side).hasEnded();
@@ -184,7 +202,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         } else {
             LOG.error("session {} failed on the {} side", journey.sessionId(), side.label(), failure);
             end(
-                    new Ending(phase(), Cause.INTERNAL, CloseCode.INTERNAL_ERROR, "internal error"),
+                    new Ending(journey.phase(), Cause.INTERNAL, CloseCode.INTERNAL_ERROR, "internal error"),
                     CloseCode.INTERNAL_ERROR);
         }
     }
@@ -192,7 +210,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     /** Ends the session with a Close for the client; the endpoint is told 1001. */
     @Override
     public void kill(Cause cause, int code, String reason) {
-        end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
+        end(new Ending(journey.phase(), cause, code, reason), CloseCode.GOING_AWAY);
     }
 
     /** Called when a drain's deadline is over; an ending of its own stays the session's. */
@@ -209,7 +227,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
             case HOLD_CLIENT -> release(Side.CLIENT);
             case HOLD_UPSTREAM -> release(Side.UPSTREAM);
             case CLOSE -> onCloseTimeout(nowNanos);
-            case IDLE, MAX_AGE, PING_CLIENT, PING_UPSTREAM, STALL_CLIENT, STALL_UPSTREAM ->
+            case IDLE, MAX_AGE, PING_CLIENT, PING_UPSTREAM, STALL_CLIENT, STALL_UPSTREAM, FULL_CLIENT, FULL_UPSTREAM ->
                 watchdog.onDue(concern, nowNanos);
         }
     }
@@ -238,29 +256,21 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
                     return;
                 }
                 case REFUSED -> onRefused(from, (FrameVerdict.Close) relay.verdict());
-                case CLOSE -> onClose(from, relay);
+                case CLOSE -> {
+                    if (waits.holdsClose(peer(from), relay, judgement.limits().closeNanos())) {
+                        return;
+                    }
+                    onClose(from, relay);
+                }
                 case PONG ->
                     telemetry.roundTrip(journey, from, peer(from).pings().rttNanos());
                 case VIOLATION -> onViolation(from, relay.violation());
                 case BOUNDARY -> closing.onBoundary(from.other());
-                case REPLY -> replies(from).send(((FrameVerdict.Reply) relay.verdict()).message());
-                case MESSAGE_END -> replies(from.other()).onMessageEnd();
+                case REPLY -> answers.to(from).send(((FrameVerdict.Reply) relay.verdict()).message());
+                case MESSAGE_END -> answers.to(from.other()).onMessageEnd();
             }
             event = relay.proceed();
         }
-    }
-
-    /** What filters answer to {@code side}. */
-    private Replies replies(Side side) {
-        Replies known = side == Side.CLIENT ? toClient : toUpstream;
-        if (known != null) {
-            return known;
-        }
-        var writer = new MessageWriter(side, peer(side).channel().alloc(), codecs, null);
-        var made = new Replies(peer(side), relay(side.other()), writer, routeCounters.from(side));
-        toClient = side == Side.CLIENT ? made : toClient;
-        toUpstream = side == Side.UPSTREAM ? made : toUpstream;
-        return made;
     }
 
     private void onClose(Side from, FrameRelay relay) {
@@ -277,17 +287,18 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         }
         relay.passClose();
         Cause cause = from == Side.CLIENT ? Cause.CLIENT_CLOSED : Cause.ENDPOINT_CLOSED;
-        Ending ending = new Ending(phase(), cause, close.code(), close.reason());
+        Ending ending = new Ending(journey.phase(), cause, close.code(), close.reason());
         beginClosing();
         closing.passed(ending);
     }
 
     private void onRefused(Side from, FrameVerdict.Close refusal) {
-        boolean ours = refusal.cause() == Cause.INTERNAL || refusal.cause() == Cause.REMOVED; // nobody's fault but ours
+        Cause cause = refusal.cause();
+        boolean ours = cause == Cause.INTERNAL || cause == Cause.REMOVED || cause == Cause.MEMORY;
         if (ours) {
-            end(new Ending(phase(), refusal.cause(), refusal.code(), refusal.reason()), refusal.code());
+            end(new Ending(journey.phase(), cause, refusal.code(), refusal.reason()), refusal.code());
         } else {
-            blame(from, refusal.cause(), refusal.code(), refusal.reason());
+            blame(from, cause, refusal.code(), refusal.reason());
         }
     }
 
@@ -301,16 +312,16 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     /** Ends the session for what {@code from} did. */
     private void blame(Side from, Cause cause, int code, String reason) {
         if (from == Side.CLIENT) {
-            end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
+            end(new Ending(journey.phase(), cause, code, reason), CloseCode.GOING_AWAY);
         } else {
-            end(new Ending(phase(), cause, judgement.limits().endpointLostCode(), "endpoint: " + reason), code);
+            end(new Ending(journey.phase(), cause, judgement.limits().endpointLostCode(), "endpoint: " + reason), code);
         }
     }
 
     private void onLost(Side side, String reason) {
         Cause cause = side == Side.CLIENT ? Cause.CLIENT_LOST : Cause.ENDPOINT_LOST;
         int code = side == Side.CLIENT ? SENT_NOTHING : judgement.limits().endpointLostCode();
-        end(new Ending(phase(), cause, code, reason), CloseCode.GOING_AWAY);
+        end(new Ending(journey.phase(), cause, code, reason), CloseCode.GOING_AWAY);
     }
 
     @Override
@@ -349,11 +360,14 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public void release(Side from) {
         FrameRelay relay = relay(from);
+        boolean closeHeld = peer(from).isPaused(Peer.CLOSE_HELD);
         waits.over(peer(from));
-        onEvent(from, relay, relay.proceed());
+        if (closeHeld && relay.passesOn()) {
+            Objects.requireNonNull(relay.messages()).onward().abandon(); // what was not taken in time
+        }
+        onEvent(from, relay, closeHeld ? RelayEvent.CLOSE : relay.proceed());
         onReadComplete(from);
-        boolean endWaits = from == Side.CLIENT ? clientEndWaits : upstreamEndWaits;
-        if (endWaits && !relay.isStopped()) {
+        if (peer(from).endWaits() && !relay.isStopped()) {
             onInputEnd(from);
         }
     }
@@ -362,21 +376,13 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         deadlines.clearAll();
         fromClient.dispose();
         fromUpstream.dispose();
-        if (toClient != null) {
-            toClient.giveUp();
-        }
-        if (toUpstream != null) {
-            toUpstream.giveUp();
-        }
+        answers.giveUp();
+        memory.close();
         Ending ending = Objects.requireNonNull(closing.ending());
         String reason = closing.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         telemetry.ended(journey, new Ending(ending.phase(), ending.cause(), ending.code(), reason));
         InetSocketAddress address = journey.client();
         seat.giveBack(ending, address == null ? InetAddress.getLoopbackAddress() : address.getAddress());
-    }
-
-    private Phase phase() {
-        return journey.phase();
     }
 
     @HotPath

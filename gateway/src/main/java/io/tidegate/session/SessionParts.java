@@ -3,6 +3,7 @@ package io.tidegate.session;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.RouteCounters;
+import org.jspecify.annotations.Nullable;
 
 /** What a session is made of. */
 record SessionParts(
@@ -13,4 +14,12 @@ record SessionParts(
         MessageFilters messageFilters,
         Route route,
         RouteCounters routeCounters,
-        LoopCodecs codecs) {}
+        LoopCodecs codecs,
+        Reserve reserve) {
+
+    /** {@code letters} hears of the messages that are not passed on, either way. */
+    void tell(@Nullable DeadLetters letters) {
+        fromClient.tell(letters);
+        fromUpstream.tell(letters);
+    }
+}

@@ -17,18 +17,21 @@ public final class Sessions {
     private final Transport transport;
     private final SessionRegistry registry;
     private final Telemetry telemetry;
+    private final Budgets budgets;
     private final Map<Loop, LoopCodecs> codecs = new ConcurrentHashMap<>();
     private volatile Map<String, EndpointConnector> connectors = Map.of();
 
-    private Sessions(Transport transport, SessionRegistry registry, Telemetry telemetry) {
+    private Sessions(Transport transport, SessionRegistry registry, Telemetry telemetry, Budgets budgets) {
         this.transport = transport;
         this.registry = registry;
         this.telemetry = telemetry;
+        this.budgets = budgets;
     }
 
     /** For the sessions of these upstreams. */
-    public static Sessions of(Upstreams upstreams, Transport transport, SessionRegistry registry, Telemetry telemetry) {
-        Sessions sessions = new Sessions(transport, registry, telemetry);
+    public static Sessions of(
+            Upstreams upstreams, Transport transport, SessionRegistry registry, Telemetry telemetry, Budgets budgets) {
+        Sessions sessions = new Sessions(transport, registry, telemetry, budgets);
         sessions.goTo(upstreams.all());
         return sessions;
     }
@@ -59,6 +62,11 @@ public final class Sessions {
     /** Those of {@code loop}; called on it. */
     LoopCodecs codecs(Loop loop) {
         return codecs.computeIfAbsent(loop, unseen -> new LoopCodecs());
+    }
+
+    /** How much of what may wait. */
+    public Budgets budgets() {
+        return budgets;
     }
 
     SessionRegistry registry() {

@@ -13,6 +13,9 @@ final class Waits {
     interface Owner {
         /** What {@code from} sent is waited for no longer. */
         void release(Side from);
+
+        /** What {@code from} sent and waits for the other side can be delivered. */
+        void deliver(Side from);
     }
 
     private static final long PRECISE_NANOS = 8 * TimerWheel.TICK_NANOS;
@@ -55,21 +58,42 @@ final class Waits {
     /** A message of {@code from} has filled what waits for a side. */
     void noRoom(Peer from, FrameRelay relay) {
         pause(from, Peer.NO_ROOM, true);
+        if (messages(relay).isEarly()) {
+            deadlines.set(Concern.holdOf(from.side()), System.nanoTime() + Outbox.GRACE_NANOS);
+        }
         hasRoom(from.side(), relay); // flushing may have made room already
+    }
+
+    /** Whether a Close of {@code from} is to come behind messages that wait for the other side, for so long at most. */
+    boolean holdsClose(Peer from, FrameRelay relay, long limitNanos) {
+        MessagePath messages = relay.messages();
+        if (messages == null || !messages.onward().hasWaiting() || !relay.passesOn()) {
+            return false;
+        }
+        pause(from, Peer.CLOSE_HELD, true);
+        deadlines.set(Concern.holdOf(from.side()), System.nanoTime() + limitNanos);
+        return true;
     }
 
     /** There may be room again for messages of {@code from}. */
     void hasRoom(Side from, FrameRelay relay) {
         MessagePath messages = relay.messages();
-        if (messages != null && messages.isFull() && messages.hasRoom()) {
-            loop.eventLoop()
-                    .execute(
-                            () -> { // not within the write that made room
-                                if (messages.isFull() && messages.hasRoom()) {
-                                    owner.release(from);
-                                }
-                            });
+        if (messages != null && (messages.onward().canDeliver() || mayGoOn(messages))) {
+            loop.eventLoop().execute(() -> onRoom(from, messages)); // not within the write that made room
         }
+    }
+
+    private void onRoom(Side from, MessagePath messages) {
+        if (messages.onward().canDeliver()) {
+            owner.deliver(from);
+        }
+        if (mayGoOn(messages)) {
+            owner.release(from);
+        }
+    }
+
+    private static boolean mayGoOn(MessagePath messages) {
+        return messages.isFull() && messages.hasRoom();
     }
 
     /** Whether {@code from} is not read because something is waited for. */
@@ -80,7 +104,7 @@ final class Waits {
     /** Nothing is waited for any longer. */
     void over(Peer from) {
         deadlines.clear(Concern.holdOf(from.side()));
-        pause(from, Peer.HELD | Peer.NO_ROOM, false);
+        pause(from, Peer.HELD | Peer.NO_ROOM | Peer.CLOSE_HELD, false);
     }
 
     void pause(Peer peer, int reason, boolean pause) {

@@ -74,9 +74,20 @@ final class Watchdog {
             rebindPing(upstream, Concern.PING_UPSTREAM, nowNanos);
         }
         for (Side side : Side.values()) {
+            if (limits.slowConsumer().afterNanos(side) != before.slowConsumer().afterNanos(side)) {
+                rebindFull(side);
+            }
             if (deadlines.isSet(stallOf(side)) && limits.stallNanos() < before.stallNanos()) {
                 deadlines.set(stallOf(side), nowNanos + limits.stallNanos());
             }
+        }
+    }
+
+    /** A side that is full already has all of the new time. */
+    private void rebindFull(Side side) {
+        deadlines.clear(fullOf(side));
+        if (peer(side).isFull()) {
+            full(side);
         }
     }
 
@@ -107,6 +118,21 @@ final class Watchdog {
         deadlines.clear(Concern.MAX_AGE);
         deadlines.clear(Concern.PING_CLIENT);
         deadlines.clear(Concern.PING_UPSTREAM);
+        deadlines.clear(Concern.FULL_CLIENT);
+        deadlines.clear(Concern.FULL_UPSTREAM);
+    }
+
+    /** {@code side} cannot take more. */
+    void full(Side side) {
+        long afterNanos = limits.slowConsumer().afterNanos(side);
+        if (afterNanos > 0) {
+            deadlines.set(fullOf(side), System.nanoTime() + afterNanos);
+        }
+    }
+
+    /** {@code side} can take more. */
+    void hasRoom(Side side) {
+        deadlines.clear(fullOf(side));
     }
 
     /** Data or a ping came. */
@@ -141,6 +167,8 @@ final class Watchdog {
             case PING_UPSTREAM -> onPingDue(upstream, concern, nowNanos);
             case STALL_CLIENT -> onStallDue(Side.CLIENT, concern, nowNanos);
             case STALL_UPSTREAM -> onStallDue(Side.UPSTREAM, concern, nowNanos);
+            case FULL_CLIENT -> onFullDue(Side.CLIENT);
+            case FULL_UPSTREAM -> onFullDue(Side.UPSTREAM);
             case HOLD_CLIENT, HOLD_UPSTREAM, CLOSE -> throw new IllegalArgumentException("not watched: " + concern);
         }
     }
@@ -203,9 +231,17 @@ final class Watchdog {
     }
 
     private void onStalled(Side side) {
+        end(side, Cause.STALLED, "takes no bytes");
+    }
+
+    private void onFullDue(Side side) {
+        end(side, Cause.SLOW, "is too slow");
+    }
+
+    /** Ends the session for what {@code side} does not take. */
+    private void end(Side side, Cause cause, String doing) {
         int toUpstream = side == Side.CLIENT ? CloseCode.GOING_AWAY : CloseCode.TRY_AGAIN_LATER;
-        String reason = "the " + side.label() + " side takes no bytes";
-        end(Cause.STALLED, CloseCode.TRY_AGAIN_LATER, reason, toUpstream);
+        end(cause, CloseCode.TRY_AGAIN_LATER, "the " + side.label() + " side " + doing, toUpstream);
     }
 
     private void end(Cause cause, int toClient, String reason, int toUpstream) {
@@ -224,6 +260,10 @@ final class Watchdog {
     @HotPath
     private static Concern stallOf(Side side) {
         return side == Side.CLIENT ? Concern.STALL_CLIENT : Concern.STALL_UPSTREAM;
+    }
+
+    private static Concern fullOf(Side side) {
+        return side == Side.CLIENT ? Concern.FULL_CLIENT : Concern.FULL_UPSTREAM;
     }
 
     @HotPath

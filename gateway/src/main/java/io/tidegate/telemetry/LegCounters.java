@@ -11,6 +11,10 @@ public final class LegCounters {
     private long bytes;
     private long pauses;
     private long lostReplies;
+    private long waits;
+    private long oldestDropped;
+    private long conflated;
+    private long undelivered;
 
     /** Counts a frame that is passed on; bytes are payload bytes on the wire. */
     @HotPath
@@ -35,6 +39,20 @@ public final class LegCounters {
     /** An answer to this side could not be sent. */
     public void replyLost() {
         lostReplies++;
+    }
+
+    /** Messages of this side began to wait, since the other could not take more. */
+    public void waited() {
+        waits++;
+    }
+
+    /** A message of this side is not delivered. */
+    public void lost(Loss why) {
+        switch (why) {
+            case OLDEST -> oldestDropped++;
+            case CONFLATED -> conflated++;
+            case UNDELIVERED -> undelivered++;
+        }
     }
 
     /** Complete text and binary messages. */
@@ -63,5 +81,18 @@ public final class LegCounters {
 
     public long lostReplies() {
         return lostReplies;
+    }
+
+    public long waits() {
+        return waits;
+    }
+
+    /** Messages that are not delivered. */
+    public long lostTo(Loss why) {
+        return switch (why) {
+            case OLDEST -> oldestDropped;
+            case CONFLATED -> conflated;
+            case UNDELIVERED -> undelivered;
+        };
     }
 }

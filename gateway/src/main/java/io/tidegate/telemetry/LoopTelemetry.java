@@ -81,6 +81,15 @@ public final class LoopTelemetry {
         meters.warmConnectionsUsed.with(upstream, "stale").increment();
     }
 
+    /**
+     * Bytes of a session were to wait, and there was no room for them.
+     *
+     * @param budget whose: of the session, the route or the process
+     */
+    public void budgetRefused(Journey journey, String budget) {
+        meters.traffic.budgetRefused.with(journey.route(), budget).increment();
+    }
+
     /** 101 goes out; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
         long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Makes meters of Tidegate's own names. */
 record MeterFactory(MeterRegistry registry) {
@@ -19,11 +19,11 @@ record MeterFactory(MeterRegistry registry) {
                         .register(registry));
     }
 
-    /** Of numbers that go up and down. */
-    Family<AtomicInteger> gauges(String name, String help, String... labels) {
+    /** Of numbers that go up and down, from {@code zero}. */
+    <N extends Number> Family<N> gauges(Supplier<N> zero, String name, String help, String... labels) {
         return new Family<>(List.of(labels), tags -> {
-            AtomicInteger value = new AtomicInteger();
-            Gauge.builder("tidegate." + name, value, AtomicInteger::get)
+            N value = zero.get();
+            Gauge.builder("tidegate." + name, value, Number::doubleValue)
                     .tags(tags)
                     .description(help)
                     .strongReference(true)

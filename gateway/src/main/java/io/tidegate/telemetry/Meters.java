@@ -62,7 +62,7 @@ final class Meters {
                 "Warm connections taken for a session, by what came of it.",
                 "upstream",
                 "result");
-        sessions = make.gauges("sessions", "Open sessions.", "route", "upstream");
+        sessions = make.gauges(AtomicInteger::new, "sessions", "Open sessions.", "route", "upstream");
         handshakeTime = make.timers("handshake", "Time from accept to 101.", FAST, "route");
         connectTime = make.timers(
                 "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");

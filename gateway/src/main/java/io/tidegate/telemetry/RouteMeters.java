@@ -3,6 +3,7 @@ package io.tidegate.telemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.tidegate.protocol.Side;
 import io.tidegate.transport.Loop;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 /** What routes sent, summed over the loops at a scrape. Confined to one scrape at a time. */
@@ -77,12 +79,27 @@ final class RouteMeters {
             counter("payload.bytes", "Payload bytes of data frames on the wire.", route, side, LegTotals::bytes);
             counter("read.pauses", "Reads stopped since the other side was full.", route, side, LegTotals::pauses);
             counter("replies.lost", "Answers of filters that could not be sent.", route, side, LegTotals::lostReplies);
+            counter("slow.consumer.waits", "Messages began to wait for a full side.", route, side, LegTotals::waits);
+            for (Loss why : Loss.values()) {
+                Tags tags = Tags.of("route", route, "side", side.label(), "why", why.label());
+                String help = "Messages for a full side that were not delivered.";
+                counter(
+                        "slow.consumer.dropped",
+                        help,
+                        tags,
+                        meters -> meters.sum(route, side).lostTo(why));
+            }
         }
     }
 
     private void counter(String name, String help, String route, Side side, ToLongFunction<LegTotals> value) {
-        FunctionCounter.builder("tidegate." + name, this, meters -> value.applyAsLong(meters.sum(route, side)))
-                .tags("route", route, "side", side.label())
+        Tags tags = Tags.of("route", route, "side", side.label());
+        counter(name, help, tags, meters -> value.applyAsLong(meters.sum(route, side)));
+    }
+
+    private void counter(String name, String help, Tags tags, ToDoubleFunction<RouteMeters> value) {
+        FunctionCounter.builder("tidegate." + name, this, value)
+                .tags(tags)
                 .description(help)
                 .register(registry);
     }

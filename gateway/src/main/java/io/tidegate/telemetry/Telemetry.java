@@ -1,5 +1,6 @@
 package io.tidegate.telemetry;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
@@ -11,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +82,19 @@ public final class Telemetry implements AutoCloseable {
     /** Where upstreams and endpoints of now are asked for at each scrape; series of those no longer named are removed. */
     public void upstreams(Supplier<List<UpstreamGauge>> now) {
         upstreamMeters.ask(now);
+    }
+
+    /** What counts the bytes of {@code route} that wait. The same object for each call. */
+    public AtomicLong waitingBytes(String route) {
+        return meters.traffic.waitingBytes.with(route);
+    }
+
+    /** Where the memory budget of the process is asked for at each scrape. */
+    public void memoryBudget(LongSupplier now) {
+        Gauge.builder("tidegate.memory.budget.bytes", now, LongSupplier::getAsLong)
+                .description("How many bytes of all sessions may wait.")
+                .strongReference(true)
+                .register(registry);
     }
 
     /**

@@ -2,10 +2,13 @@ package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted of open sessions, but not per frame. Shared, as {@link Meters}. */
 final class TrafficMeters {
     final Family<Counter> filterVerdicts;
+    final Family<Counter> budgetRefused;
+    final Family<AtomicLong> waitingBytes;
     final Family<Timer> roundTrip;
 
     TrafficMeters(MeterFactory make) {
@@ -16,6 +19,16 @@ final class TrafficMeters {
                 "filter",
                 "side",
                 "verdict");
+        budgetRefused = make.counters(
+                "budget.refused",
+                "How often bytes were to wait for which a memory budget had no room.",
+                "route",
+                "budget");
+        waitingBytes = make.gauges(
+                AtomicLong::new,
+                "waiting.bytes",
+                "Bytes of sessions that wait, as memory budgets count them.",
+                "route");
         roundTrip = make.timers("round.trip", "Round trip of our pings.", Meters.FAST, "route", "side");
     }
 }

@@ -14,6 +14,7 @@ import io.tidegate.config.HealthCheckConfig;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
+import io.tidegate.config.MemoryBudgetConfig;
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.config.ReloadConfig;
@@ -21,6 +22,7 @@ import io.tidegate.config.RequestKey;
 import io.tidegate.config.RetryConfig;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
+import io.tidegate.config.SlowConsumerConfig;
 import io.tidegate.config.StatusRange;
 import io.tidegate.config.StickyConfig;
 import io.tidegate.config.UpstreamConfig;
@@ -45,6 +47,7 @@ final class GatewayConfigs {
                 Map.of("chat", route()),
                 new DrainConfig(Duration.ZERO, Duration.ofSeconds(10), Duration.ofSeconds(25)),
                 new ReloadConfig(true, Duration.ofSeconds(1)),
+                null,
                 LoopCount.AUTO,
                 GatewayConfig.TransportChoice.IO_URING,
                 new AdminConfig(BindAddress.parse("127.0.0.1:9090"), "hidden-admin-token", null),
@@ -143,6 +146,8 @@ final class GatewayConfigs {
                 null,
                 null,
                 null,
+                new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
+                new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"));
     }
 }

@@ -142,7 +142,8 @@ class RouteTest {
         assertThat(Routes.named("chat").route().readsMessages()).isFalse();
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("routes.chat.compression must not be set without a filter that reads messages");
+                .hasMessage(
+                        "routes.chat.compression must not be set without a filter or a slow-consumer that reads messages");
     }
 
     @Test

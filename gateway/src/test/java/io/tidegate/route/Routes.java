@@ -4,10 +4,12 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.MatchConfig;
+import io.tidegate.config.MemoryBudgetConfig;
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
+import io.tidegate.config.SlowConsumerConfig;
 import io.tidegate.filter.FilterTypes;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +140,8 @@ final class Routes {
                 compression,
                 null,
                 null,
+                new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
+                new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"));
     }
 

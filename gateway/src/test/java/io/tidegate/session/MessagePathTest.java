@@ -92,7 +92,8 @@ class MessagePathTest {
                     : new MessageVerdict.Replace(
                             message.isText() ? Message.text(message.text()) : Message.binary(message.bytes()));
         };
-        var reader = new MessageReader(target.alloc(), codecs, new Inflating(codecs, takeover), MOST);
+        var memory = Unbounded.reserve().share();
+        var reader = new MessageReader(target.alloc(), codecs, new Inflating(codecs, takeover), memory, MOST);
         var onward = new MessageWriter(from.other(), target.alloc(), codecs, out);
         var back = new MessageWriter(from, source.alloc(), codecs, null);
         var scanner = new FrameScanner(from, true, MOST, MOST);
@@ -104,7 +105,11 @@ class MessagePathTest {
                         new LegCounters(),
                         new LegCounters())
                 .reading(new MessagePath(
-                        sender, receiver, reader, onward, back, new MessageFilters(FilterChain.of(filter))));
+                        sender,
+                        Unbounded.delivery(receiver, onward),
+                        reader,
+                        back,
+                        new MessageFilters(FilterChain.of(filter))));
         var arrived = new ByteArrayOutputStream();
         for (int at = 0; at < wire.length; ) {
             int to = Math.min(wire.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 50_000));
@@ -214,8 +219,9 @@ class MessagePathTest {
     private List<Said> received(Side to, byte[] wire, Deflation how) {
         List<Said> received = new ArrayList<>();
         boolean remembers = how != null && how.takeover();
-        var reader =
-                new MessageReader(UnpooledByteBufAllocator.DEFAULT, codecs, new Inflating(codecs, remembers), MOST);
+        var memory = Unbounded.reserve().share();
+        var inflating = new Inflating(codecs, remembers);
+        var reader = new MessageReader(UnpooledByteBufAllocator.DEFAULT, codecs, inflating, memory, MOST);
         var scanner = new FrameScanner(to.other(), true, MOST, MOST);
         ByteBuf bytes = Unpooled.wrappedBuffer(wire);
         for (int at = 0; at < wire.length; ) {

@@ -22,7 +22,8 @@ class OpeningMemoryTest {
                 var telemetry = Telemetry.start(loops, Journals.NONE, "test");
                 var upstreams = Upstreams.start(Map.of())) {
             var registry = new SessionRegistry(loops);
-            var sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry);
+            var sessions =
+                    Sessions.of(upstreams, loops.transport(), registry, telemetry, new Budgets(1 << 20, telemetry));
             var opening = new Opening(
                     sessions,
                     new Arrival(

@@ -90,6 +90,8 @@ class MetricsReferenceTest {
                 false,
                 "closed",
                 List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0, 2)))));
+        telemetry.waitingBytes("chat");
+        telemetry.memoryBudget(() -> 1);
         telemetry.reloadRefused("signal");
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
@@ -109,6 +111,7 @@ class MetricsReferenceTest {
         counts.notAdmitted("chat", "max-sessions");
         counts.waited("chat", true, 1000);
         counts.retry("chat", true);
+        counts.budgetRefused(journey, "route");
         counts.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, ""));
     }
 }
