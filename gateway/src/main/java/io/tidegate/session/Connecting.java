@@ -1,8 +1,6 @@
 package io.tidegate.session;
 
-import io.netty.buffer.ByteBuf;
 import io.tidegate.config.RetryConfig;
-import io.tidegate.filter.FilterChain;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
@@ -10,6 +8,7 @@ import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.protocol.WebSocketKey;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.Admission;
@@ -35,13 +34,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Phase CONNECT of one client: it is let into its upstream, perhaps after a wait, and endpoints are tried until one agrees or
- * attempts, budget or time are used up. Confined.
+ * Connects one client to an endpoint: it is let into its upstream, perhaps after a wait, and endpoints are tried until one
+ * agrees or attempts, budget or time are used up. Confined.
  */
 final class Connecting implements Applicant {
+    /** Who is told what came of it, once; not after {@link #cancel}. */
+    interface Owner {
+        /** An endpoint agreed: {@link #endpoint} of {@link #upstream}. Who is told takes over the result, and the places there. */
+        void onConnected(Connecting chosen, AttemptResult.Connected connected);
+
+        /** None did. */
+        void refuse(Refusal refusal);
+    }
+
     private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
 
-    private final Opening opening;
+    private final Owner owner;
+    private final LoopTelemetry telemetry;
     private final EndpointConnector connector;
     private final Upstream upstream;
     private final Admission admission;
@@ -68,12 +77,13 @@ final class Connecting implements Applicant {
     private long attemptNanos;
     private boolean over;
 
-    Connecting(Opening opening, EndpointConnector connector) {
-        this.opening = opening;
+    Connecting(Owner owner, Arrival arrival, LoopTelemetry telemetry, EndpointConnector connector) {
+        this.owner = owner;
+        this.arrival = arrival;
+        this.telemetry = telemetry;
         this.connector = connector;
         this.upstream = connector.upstream();
         this.admission = upstream.admission();
-        this.arrival = opening.arrival();
         this.offers = Agreement.offers(route(), handshake());
         this.path = route().rewrite(handshake().path(), segments());
     }
@@ -89,10 +99,9 @@ final class Connecting implements Applicant {
             case Decision.Granted(Endpoint first, Pass granted) -> onGranted(first, granted);
             case Decision.Refused refused -> {
                 noteWait(false);
-                opening.telemetry()
-                        .notAdmitted(upstream.name(), refused.reason().label());
+                telemetry.notAdmitted(upstream.name(), refused.reason().label());
                 over = true;
-                opening.refuse(notAdmitted(refused));
+                owner.refuse(notAdmitted(refused));
             }
             case Decision.Waiting _ -> waits = true;
         }
@@ -113,7 +122,7 @@ final class Connecting implements Applicant {
         return arrival.match().segments();
     }
 
-    /** The opening is over; unless a session was made, all that was taken is given back. */
+    /** Nobody waits any more; unless an endpoint has agreed, all that was taken is given back. */
     void cancel() {
         if (over) {
             return;
@@ -135,9 +144,13 @@ final class Connecting implements Applicant {
         admission.leave();
     }
 
-    /** Makes the session: 101 to the client, then what either side has sent already, which this takes over. */
-    void join(AttemptResult.Connected connected, FilterChain filters, ByteBuf early) {
-        new Joining(opening, upstream, Objects.requireNonNull(endpoint)).join(connected, filters, early);
+    Upstream upstream() {
+        return upstream;
+    }
+
+    /** Where the last attempt went. */
+    Endpoint endpoint() {
+        return Objects.requireNonNull(endpoint);
     }
 
     private void onGranted(Endpoint first, Pass granted) {
@@ -150,7 +163,7 @@ final class Connecting implements Applicant {
     private void noteWait(boolean admitted) {
         if (waits) {
             waits = false;
-            opening.telemetry().waited(upstream.name(), admitted, System.nanoTime() - askedNanos);
+            telemetry.waited(upstream.name(), admitted, System.nanoTime() - askedNanos);
         }
     }
 
@@ -171,8 +184,8 @@ final class Connecting implements Applicant {
         attempt = null;
         boolean connected = result instanceof AttemptResult.Connected;
         long nanos = System.nanoTime() - attemptNanos;
-        opening.telemetry().attempted(journey(), connected, nanos);
-        Endpoint tested = Objects.requireNonNull(endpoint);
+        telemetry.attempted(journey(), connected, nanos);
+        Endpoint tested = endpoint();
         if (connected) {
             tested.connected(nanos);
             endRetry();
@@ -184,7 +197,7 @@ final class Connecting implements Applicant {
             case AttemptResult.Connected agreed -> {
                 over = true; // the session gives back what was taken
                 Objects.requireNonNull(pass).connected();
-                opening.onConnected(this, agreed);
+                owner.onConnected(this, agreed);
             }
             case AttemptResult.Refused refused -> onRefused(tested, refused);
             case AttemptResult.Failed failed -> onFailed(tested, failed);
@@ -236,7 +249,7 @@ final class Connecting implements Applicant {
             return;
         }
         retrying = admission.tryRetry();
-        opening.telemetry().retry(upstream.name(), retrying);
+        telemetry.retry(upstream.name(), retrying);
         if (!retrying) {
             end(failure, false);
             return;
@@ -302,12 +315,12 @@ final class Connecting implements Applicant {
             taken.failed();
         }
         admission.leave();
-        opening.refuse(refusal);
+        owner.refuse(refusal);
     }
 
     private void leaveEndpoint() {
         endRetry();
-        upstream.leave(Objects.requireNonNull(endpoint));
+        upstream.leave(endpoint());
     }
 
     private void endRetry() {

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * A client on its way from a valid request to 101: phases ADMIT and CONNECT. Ends in a session, in a refusal, or because
  * the client left. Confined.
  */
-final class Opening implements Registered {
+final class Opening implements Registered, Connecting.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
     private static final int MAX_EARLY_BYTES = 16 * 1024;
     private static final Duration SOON = Duration.ofSeconds(1);
@@ -113,7 +113,8 @@ final class Opening implements Registered {
         }
     }
 
-    void refuse(Refusal refusal) {
+    @Override
+    public void refuse(Refusal refusal) {
         if (!done) {
             finish();
             early.release();
@@ -147,12 +148,13 @@ final class Opening implements Registered {
                 .because(String.valueOf(failure)));
     }
 
-    /** An endpoint is connected: 101 goes to the client and frames flow. */
-    void onConnected(Connecting chosen, AttemptResult.Connected connected) {
+    /** 101 goes to the client and frames flow. */
+    @Override
+    public void onConnected(Connecting chosen, AttemptResult.Connected connected) {
         Channel client = arrival.channel();
         finish();
         client.pipeline().remove(waiting);
-        chosen.join(connected, filters, early);
+        new Joining(this, chosen.upstream(), chosen.endpoint()).join(connected, filters, early);
     }
 
     Arrival arrival() {
@@ -203,7 +205,7 @@ final class Opening implements Registered {
                     .retryAfter(SOON));
             return;
         }
-        connecting = new Connecting(this, connector);
+        connecting = new Connecting(this, arrival, telemetry, connector);
         connecting.begin();
     }
 
