@@ -46,8 +46,7 @@ public class FrameRelayBenchmark {
             new Peer(Side.UPSTREAM, target, new BurstClock()),
             new FrameScanner(Side.CLIENT, false, 1 << 20, 1 << 20),
             new FrameFilters(FilterChain.EMPTY),
-            new LegCounters(),
-            new LegCounters());
+            new Tally(new LegCounters(), new LegCounters()));
     private ByteBuf read = Unpooled.EMPTY_BUFFER;
 
     private static final class Sink extends ChannelOutboundHandlerAdapter {

@@ -82,7 +82,11 @@ public class MessagePathBenchmark {
         Peer to = new Peer(Side.UPSTREAM, target, new BurstClock());
         var scanner = new FrameScanner(Side.CLIENT, true, MOST, MOST);
         FrameRelay made = new FrameRelay(
-                from, to, scanner, new FrameFilters(FilterChain.EMPTY), new LegCounters(), new LegCounters());
+                from,
+                to,
+                scanner,
+                new FrameFilters(FilterChain.EMPTY),
+                new Tally(new LegCounters(), new LegCounters()));
         Deflation deflation = way == Way.DEFLATED ? new Deflation(6, 1, false, Deflation.FULL_WINDOW) : null;
         if (way != Way.FRAMES) {
             MessageFilter forwards = (side, message) -> MessageVerdict.Pass.FORWARD;

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBudget how much may wait at once
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
+ * @param resume sessions outlive their endpoint; off where absent
  */
 public record RouteConfig(
         @Named String name,
@@ -59,7 +60,8 @@ public record RouteConfig(
         @Nullable DeadLettersConfig deadLetters,
         @Default("{}") SlowConsumerConfig slowConsumer,
         @Default("{}") MemoryBudgetConfig memoryBudget,
-        @Default("keep") OnRemovedConfig onRemoved) {
+        @Default("keep") OnRemovedConfig onRemoved,
+        @Nullable ResumeConfig resume) {
 
     /** What a route does with a handshake. */
     public enum Mode {

@@ -48,6 +48,8 @@ public enum Cause {
     REMOVED,
     /** Asked to reconnect so that it goes elsewhere. */
     MOVED_POLITE,
+    /** It lost one endpoint after the other, so that it is not passed on to the next. */
+    POISONED,
     /** Ended by an operator through the admin API. */
     KILLED,
     /** Turned away or ended because the gateway has too much to do. */

@@ -43,6 +43,14 @@ public final class ControlFrames {
         return frame(allocator, to, Opcode.PONG, payload);
     }
 
+    /** A copy of the payload, unmasked, of a control frame that stands whole in {@code bytes} at {@code at}. */
+    public static byte[] payload(FrameHeader frame, ByteBuf bytes, int at) {
+        byte[] payload = new byte[(int) frame.payloadBytes()];
+        bytes.getBytes(at + frame.headerBytes(), payload);
+        mask(payload, frame.maskingKey());
+        return payload;
+    }
+
     /** Masks, or unmasks, in place (RFC 6455, 5.3); a key of 0 changes nothing. */
     static void mask(byte[] payload, int maskingKey) {
         for (int i = 0; i < payload.length; i++) {

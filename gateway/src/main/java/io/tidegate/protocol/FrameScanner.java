@@ -53,6 +53,13 @@ public final class FrameScanner {
         return inMessage;
     }
 
+    /** What {@link #next} reads from now on is the start of another stream. */
+    public void restart() {
+        inMessage = false;
+        messageBytes = 0;
+        violation = null;
+    }
+
     /** Other limits, for the frames that {@link #next} reads from now on. */
     public void limit(long newMaxFrameBytes, long newMaxMessageBytes) {
         maxFrameBytes = newMaxFrameBytes;

@@ -12,6 +12,8 @@ public enum Phase {
     CONNECT,
     /** 101 was sent; frames flow. */
     RELAY,
+    /** The endpoint is lost or left, and another one is sought; the client is still connected. */
+    PARKED,
     /** The closing handshake of RFC 6455 on both sides. */
     CLOSE;
 

@@ -156,9 +156,9 @@ public final class Route {
                 && (upstream.equals(config.upstream()) || config.split().getOrDefault(upstream, 0) > 0);
     }
 
-    /** Whether a filter may leave messages out, so that no compression context may outlive a message. */
+    /** Whether messages may be left out, or go to another endpoint, so that no compression context may outlive one. */
     public boolean mayDrop() {
-        return filters.stream().anyMatch(FilterFactory::mayDrop);
+        return config.resume() != null || filters.stream().anyMatch(FilterFactory::mayDrop);
     }
 
     /** Whether a filter, a dead letter or a slow consumer needs messages whole, so that sessions take them apart. */

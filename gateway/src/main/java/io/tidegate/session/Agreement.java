@@ -21,7 +21,10 @@ record Agreement(
     static List<PerMessageDeflate> offers(Route route, Handshake handshake) {
         if (route.readsMessages()) {
             CompressionConfig ours = route.compression();
-            return ours.upstream() ? List.of(PerMessageDeflate.ofOurs(ours.takeover())) : List.of();
+            return ours.upstream()
+                    ? List.of(PerMessageDeflate.ofOurs(
+                            ours.takeover() && route.config().resume() == null))
+                    : List.of();
         }
         List<PerMessageDeflate> offered = PerMessageDeflate.offers(handshake.headers());
         return route.mayDrop()

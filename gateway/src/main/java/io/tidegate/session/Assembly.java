@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.netty.channel.Channel;
 import io.tidegate.config.CompressionConfig;
+import io.tidegate.config.ResumeConfig;
 import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.MessageFilters;
@@ -49,13 +50,18 @@ final class Assembly {
             fromUpstream.reading(new MessagePath(
                     endpoint, delivery(client, toClient), reader(endpoint, agreed.upstream()), toUpstream, readers));
         }
+        ResumeConfig resume = route.config().resume();
+        if (resume != null && !reads) {
+            fromUpstream.holdingBack(resume.hold().bytes());
+        }
         return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs, reserve);
     }
 
     private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {
         SessionLimits limits = route.limits();
         var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
-        return new FrameRelay(from, to, scanner, judges, journey.from(from.side()), counters.from(from.side()));
+        return new FrameRelay(
+                from, to, scanner, judges, new Tally(journey.from(from.side()), counters.from(from.side())));
     }
 
     private MessageReader reader(Peer from, @Nullable PerMessageDeflate deflate) {

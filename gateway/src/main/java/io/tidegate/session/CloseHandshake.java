@@ -61,7 +61,7 @@ final class CloseHandshake {
             } else if (writer.ended()) {
                 peer.reset();
             } else {
-                inbound.awaitBoundary();
+                inbound.ends().awaitBoundary();
             }
         }
 

@@ -56,6 +56,7 @@ final class Connecting implements Applicant {
     private final Admission admission;
     private final Arrival arrival;
     private final Set<Endpoint> tried = new HashSet<>(4);
+    private final Set<Endpoint> avoided;
     private final List<PerMessageDeflate> offers;
     private final String path;
     private final TimerWheel.Timer pause = new TimerWheel.Timer() {
@@ -78,10 +79,18 @@ final class Connecting implements Applicant {
     private boolean over;
 
     Connecting(Owner owner, Arrival arrival, LoopTelemetry telemetry, EndpointConnector connector) {
+        this(owner, arrival, telemetry, connector, Set.of());
+    }
+
+    /** @param avoided those that are only tried if no other one is there */
+    Connecting(
+            Owner owner, Arrival arrival, LoopTelemetry telemetry, EndpointConnector connector, Set<Endpoint> avoided) {
         this.owner = owner;
         this.arrival = arrival;
         this.telemetry = telemetry;
         this.connector = connector;
+        this.avoided = avoided;
+        this.tried.addAll(avoided);
         this.upstream = connector.upstream();
         this.admission = upstream.admission();
         this.offers = Agreement.offers(route(), handshake());
@@ -120,6 +129,11 @@ final class Connecting implements Applicant {
     @Override
     public Map<String, String> segments() {
         return arrival.match().segments();
+    }
+
+    @Override
+    public Set<Endpoint> avoided() {
+        return avoided;
     }
 
     /** Nobody waits any more; unless an endpoint has agreed, all that was taken is given back. */

@@ -118,7 +118,7 @@ final class Delivery {
 
     /** Writes and flushes what waits, as long as there is room. */
     void deliver() {
-        if (!target.isOpen()) {
+        if (!target.isOpen() && target.kept() == null) {
             outbox.abandon();
         }
         while (canDeliver()) {

@@ -3,14 +3,12 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
-import io.tidegate.protocol.ClosePayload;
 import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Violation;
-import io.tidegate.telemetry.LegCounters;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -23,63 +21,49 @@ final class FrameRelay {
     private final Peer source;
     private final Peer target;
     private final FrameScanner scanner;
-    private FrameFilters filters;
-    private final LegCounters counters;
-    private final LegCounters routeCounters;
+    private final FrameJudge judge;
+    private final Tally tally;
     private final Backlog backlog = new Backlog();
+    private final Outflow outflow;
+    private final FramePosition position = new FramePosition();
+    private final FrameEnds ends = new FrameEnds();
     private RelayMode mode = RelayMode.RELAY;
-    private long remainingBytes;
-    private int runStart;
-    private boolean skipping;
-    private boolean skippingMessage;
     private boolean judged;
-    private boolean stopped;
-    private boolean boundaryAwaited;
-    private boolean messageEndAwaited;
-    private boolean frameEndAwaited;
     private boolean heard;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
     private RelayEvent event = RelayEvent.NONE;
     private @Nullable MessagePath messages;
-    private @Nullable DeadLetters deadLetters;
-    private @Nullable Binding next;
 
-    /** @param counters of this session and of its route: every frame passed on counts in both */
-    FrameRelay(
-            Peer source,
-            Peer target,
-            FrameScanner scanner,
-            FrameFilters filters,
-            LegCounters counters,
-            LegCounters routeCounters) {
+    /** @param tally of every frame that is passed on */
+    FrameRelay(Peer source, Peer target, FrameScanner scanner, FrameFilters filters, Tally tally) {
         this.source = source;
         this.target = target;
+        this.outflow = new Outflow(target);
         this.scanner = scanner;
-        this.filters = filters;
-        this.counters = counters;
-        this.routeCounters = routeCounters;
+        this.judge = new FrameJudge(source.side(), filters);
+        this.tally = tally;
     }
 
     /** From the start: the payloads of data frames are for {@code path}, which says or writes what comes of them. */
     FrameRelay reading(MessagePath path) {
         messages = path;
-        frameEndAwaited = true;
+        judge.reads(path);
+        ends.look(true);
         return this;
     }
 
-    /** From now on {@code letters} hears of the messages that are not passed on. */
-    void tell(@Nullable DeadLetters letters) {
-        deadLetters = letters;
-        if (messages != null) {
-            messages.tell(letters);
-        }
+    /** From the start: what has come of a message is held back until there is all of it, up to so much. */
+    FrameRelay holdingBack(long maxBytes) {
+        outflow.holdBack(maxBytes);
+        ends.look(true);
+        return this;
     }
 
     /** Takes over {@code bytes} that the source sent. */
     @HotPath
     RelayEvent onBytes(ByteBuf bytes) {
         source.pings().heard();
-        if (stopped) {
+        if (isStopped()) {
             backlog.add(bytes);
             return RelayEvent.NONE;
         }
@@ -90,7 +74,7 @@ final class FrameRelay {
         }
         for (ByteBuf start = backlog.removeStart(bytes); start != null; start = backlog.removeStart(bytes)) {
             walk(start);
-            if (stopped) {
+            if (isStopped()) {
                 backlog.addSecond(bytes);
                 return event;
             }
@@ -101,12 +85,11 @@ final class FrameRelay {
 
     /** Goes on after an event, with the frame that caused it. */
     RelayEvent proceed() {
-        stopped = false;
         event = RelayEvent.NONE;
         if (messages != null && mode == RelayMode.RELAY) {
             onFound(messages.proceed());
         }
-        while (!stopped && !backlog.isEmpty()) {
+        while (!isStopped() && !backlog.isEmpty()) {
             onBytes(backlog.removeFirst());
         }
         return event;
@@ -130,38 +113,63 @@ final class FrameRelay {
         return messages;
     }
 
-    /** The Close that is next, after {@link RelayEvent#CLOSE}. */
-    ClosePayload close() {
-        return ClosePayload.read(
-                scanner.header(), backlog.first(), backlog.first().readerIndex());
+    /** The frame that is next, after {@link RelayEvent#CLOSE} and {@link RelayEvent#PING}. */
+    ControlFrame control() {
+        return new ControlFrame(scanner.header(), backlog.first());
     }
 
+    /** Bytes that came and are not dealt with. */
     long backlogBytes() {
         return backlog.bytes();
     }
 
     /** After {@link RelayEvent#CLOSE}: passes it on as it is; nothing can follow it. */
     void passClose() {
-        ByteBuf bytes = backlog.first();
-        FrameHeader frame = scanner.header();
-        counters.count(frame);
-        routeCounters.count(frame);
-        target.passClose(bytes.retainedSlice(bytes.readerIndex(), frame.headerBytes() + (int) frame.payloadBytes()));
+        tally.count(scanner.header());
+        outflow.release();
+        target.passClose(control().retained());
         mode = RelayMode.DISCARD;
     }
 
     /** Whether the other leg is between two frames, so that a frame of ours may go there. */
     boolean atBoundary() {
-        return remainingBytes == 0 || skipping;
+        return position.atBoundary() || outflow.isWithheld();
+    }
+
+    /**
+     * The target is gone, and with it what has begun of a message: the rest of that is left out.
+     *
+     * @return whether there was such a message
+     */
+    boolean cut() {
+        boolean first = judged && scanner.header().startsMessage(); // none of it was passed on yet
+        return messages == null && position.cut(scanner.inMessage() && !first);
+    }
+
+    /** The source is another one, whose stream is at its start; what the last one sent and waits here is thrown away. */
+    void restart() {
+        forget();
+        scanner.restart();
+        position.restart();
+        ends.forgetBoundary();
+        mode = RelayMode.RELAY;
+        judged = false;
+        if (messages != null) {
+            messages.restart();
+        }
+        bindBetweenMessages();
     }
 
     /** Whether the other leg is between two messages, so that a message of ours may go there. */
     boolean betweenMessages() {
-        return atBoundary() && (messages != null || skippingMessage || !scanner.inMessage());
+        return atBoundary()
+                && (messages != null || position.isSkippingMessage() || !scanner.inMessage() || outflow.isWithheld());
     }
 
+    /** Whether an event waits for {@link #proceed}. */
+    @HotPath
     boolean isStopped() {
-        return stopped;
+        return event != RelayEvent.NONE;
     }
 
     /** Whether bytes that come may still be passed on. */
@@ -169,31 +177,27 @@ final class FrameRelay {
         return mode == RelayMode.RELAY || mode == RelayMode.FINISH_FRAME;
     }
 
-    /** {@link RelayEvent#BOUNDARY} is to come at the end of the frame at hand. */
-    void awaitBoundary() {
-        boundaryAwaited = true;
-        frameEndAwaited = true;
-    }
-
-    /** {@link RelayEvent#MESSAGE_END} is to come at the end of the message at hand. */
-    void awaitMessageEnd() {
-        messageEndAwaited = true;
-        frameEndAwaited = true;
+    /** What may wait for the end of the frame or message at hand. */
+    FrameEnds ends() {
+        return ends;
     }
 
     /** From the next message on, frames are judged by {@code binding}; the message at hand stays under what it began with. */
     void rebind(Binding binding) {
-        next = binding;
+        judge.rebind(binding);
         bindBetweenMessages();
     }
 
-    /** The filters of now, or those that the next message is judged by. */
-    FrameFilters newestFilters() {
-        return next == null ? filters : next.filters();
+    /** What frames are judged by. */
+    FrameJudge judge() {
+        return judge;
     }
 
     /** No further frame is passed on; one that has begun is passed on to its end. */
     void stop() {
+        if (outflow.isWithheld()) {
+            outflow.drop();
+        }
         if (mode == RelayMode.RELAY) {
             mode = atBoundary() ? RelayMode.DISCARD : RelayMode.FINISH_FRAME;
         }
@@ -204,15 +208,20 @@ final class FrameRelay {
 
     /** Throws away all that is kept and all that comes. */
     void dispose() {
-        if (deadLetters != null && mode != RelayMode.BROKEN) {
+        forget();
+        if (messages != null) {
+            messages.dispose();
+        }
+    }
+
+    private void forget() {
+        if (judge.deadLetters() != null && mode != RelayMode.BROKEN) {
             stop();
             proceed(); // tells of what waits
         }
         mode = RelayMode.BROKEN;
-        stopped = false;
-        if (messages != null) {
-            messages.dispose();
-        }
+        event = RelayEvent.NONE;
+        outflow.drop();
         backlog.dispose();
     }
 
@@ -228,57 +237,54 @@ final class FrameRelay {
     private void walk(ByteBuf bytes) {
         int at = bytes.readerIndex();
         int end = bytes.writerIndex();
-        runStart = at;
-        while (at < end && !stopped) {
-            at = remainingBytes > 0 ? onPayload(bytes, at, end) : onHeader(bytes, at, end);
+        outflow.begin(at);
+        while (at < end && !isStopped()) {
+            at = position.inFrame() ? onPayload(bytes, at, end) : onHeader(bytes, at, end);
         }
-        if (stopped) {
-            target.writePart(bytes, runStart, at);
+        if (isStopped()) {
+            outflow.passPart(bytes, at);
             bytes.readerIndex(at);
             backlog.addFirst(bytes);
         } else {
-            target.writeRest(bytes, runStart);
+            outflow.passRest(bytes);
         }
     }
 
     /** @return where the payload, or what there is of it, ends */
     @HotPath
     private int onPayload(ByteBuf bytes, int at, int end) {
-        int step = (int) Math.min(remainingBytes, end - at);
-        remainingBytes -= step;
+        int step = position.step(end - at);
         heard |= scanner.header().opcode() != Opcode.PONG;
-        if (skipping) {
-            runStart = at + step;
+        if (position.isSkipping()) {
+            outflow.leaveOut(at + step);
             if (messages != null) {
                 onFound(messages.take(bytes, at, step));
             }
         }
-        if (remainingBytes == 0 && !stopped) {
-            onFrameEnd();
+        if (!position.inFrame() && !isStopped()) {
+            onFrameEnd(at + step);
         }
         return at + step;
     }
 
     @HotPath
-    private void onFrameEnd() {
-        skipping = false;
+    private void onFrameEnd(int at) {
+        position.endFrame();
         if (mode == RelayMode.FINISH_FRAME) {
             mode = RelayMode.DISCARD;
         }
-        if (frameEndAwaited) {
-            onAwaitedFrameEnd();
+        if (ends.areAwaited()) {
+            onAwaitedFrameEnd(at);
         }
     }
 
     @ColdPath
-    private void onAwaitedFrameEnd() {
-        if (boundaryAwaited) {
-            boundaryAwaited = false;
-            halt(RelayEvent.BOUNDARY);
-        } else if (messageEndAwaited && betweenMessages()) {
-            messageEndAwaited = false;
-            halt(RelayEvent.MESSAGE_END);
+    private void onAwaitedFrameEnd(int at) {
+        if (!scanner.inMessage()) {
+            outflow.onBoundary(at);
         }
+        RelayEvent due = ends.due(betweenMessages());
+        event = due == RelayEvent.NONE ? event : due;
         if (messages != null) {
             onFound(messages.onFrameEnd(scanner.header()));
         }
@@ -287,28 +293,19 @@ final class FrameRelay {
 
     @ColdPath
     private void onFound(RelayEvent found) {
-        if (found == RelayEvent.NONE) {
-            return;
-        }
         if (found == RelayEvent.VIOLATION) {
             mode = RelayMode.BROKEN;
-        } else if (messages != null) {
+        } else if (messages != null && found != RelayEvent.NONE) {
             verdict = messages.verdict();
         }
-        halt(found);
+        event = found == RelayEvent.NONE ? event : found;
     }
 
     private void bindBetweenMessages() {
-        if (next != null && !scanner.inMessage()) {
-            filters = next.filters();
-            scanner.limit(next.limits().maxFrameBytes(), next.limits().maxMessageBytes());
-            if (messages != null) {
-                messages.bind(next.messages(), next.limits());
-            }
-            tell(next.deadLetters());
-            next = null;
+        if (!scanner.inMessage()) {
+            judge.bind(scanner);
         }
-        frameEndAwaited = next != null || boundaryAwaited || messageEndAwaited || messages != null;
+        ends.look(judge.isRebinding() || messages != null || outflow.holdsBack());
     }
 
     /** @return where the frame's payload starts, {@code at} if it is not to be begun yet, or {@code end} */
@@ -326,8 +323,8 @@ final class FrameRelay {
                 return end;
             }
             judged = true;
-            judge(frame, bytes, at);
-            if (stopped) {
+            decide(frame, bytes, at);
+            if (isStopped()) {
                 return at;
             }
         }
@@ -337,64 +334,61 @@ final class FrameRelay {
 
     /** Decides about a frame; stops the walk where that is not for the relay to decide. */
     @HotPath
-    private void judge(FrameHeader frame, ByteBuf bytes, int at) {
+    private void decide(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();
         verdict = FrameVerdict.Pass.DROP;
         if (mode == RelayMode.DISCARD) {
             if (opcode == Opcode.CLOSE) {
-                halt(RelayEvent.CLOSE);
+                event = RelayEvent.CLOSE;
             }
             return;
         }
-        if (opcode == Opcode.CONTINUATION && skippingMessage) {
+        if (opcode == Opcode.CONTINUATION && position.isSkippingMessage()) {
             return;
         }
         if (opcode == Opcode.PONG && source.pings().onPong(frame, bytes, at)) {
-            halt(RelayEvent.PONG);
+            event = RelayEvent.PONG;
             return;
         }
         heard |= opcode != Opcode.PONG;
-        verdict = filters.onFrame(source.side(), frame);
+        if (opcode == Opcode.PING && target.kept() != null) {
+            event = RelayEvent.PING;
+            return;
+        }
+        verdict = judge.judge(frame);
         RelayEvent asked = opcode == Opcode.CLOSE ? RelayEvent.CLOSE : RelayEvent.of(verdict);
-        stopped = asked != RelayEvent.NONE;
         event = asked;
     }
 
+    /** @return where the payload starts */
     @HotPath
     private int begin(FrameHeader frame, ByteBuf bytes, int at) {
         Opcode opcode = frame.opcode();
         boolean passes = verdict == FrameVerdict.Pass.FORWARD || verdict instanceof FrameVerdict.Hold;
-        boolean dropped = !passes && (opcode != Opcode.CONTINUATION || skippingMessage);
+        boolean dropped = opcode == Opcode.CONTINUATION ? position.isSkippingMessage() : !passes;
         boolean leftOut = dropped || mode == RelayMode.DISCARD || opcode == Opcode.CLOSE;
         if (frame.startsMessage()) {
-            skippingMessage = leftOut && !frame.fin();
+            position.beginMessage(leftOut && !frame.fin());
         }
-        if (leftOut && deadLetters != null && !opcode.isControl()) {
-            deadLetters.leftOut(source.side(), frame, verdict, filters, mode == RelayMode.DISCARD);
+        if (leftOut && judge.deadLetters() != null && !opcode.isControl()) {
+            judge.leftOut(frame, verdict, mode == RelayMode.DISCARD);
         }
-        remainingBytes = frame.payloadBytes();
         int payload = at + frame.headerBytes();
-        skipping = (messages != null && messages.begin(frame, leftOut, bytes, payload)) || leftOut;
-        if (skipping) {
-            target.writePart(bytes, runStart, at);
-            runStart = payload;
+        boolean skips = (messages != null && messages.begin(frame, leftOut, bytes, payload)) || leftOut;
+        position.begin(frame, skips);
+        if (skips) {
+            outflow.passPart(bytes, at);
+            outflow.leaveOut(payload);
         }
         if (!leftOut) {
-            counters.count(frame);
-            routeCounters.count(frame);
+            tally.count(frame);
             if (opcode == Opcode.PING) {
-                target.pings().foreignPing();
+                target.pings().foreignPing(frame, bytes, at);
             }
         }
-        if (remainingBytes == 0) {
-            onFrameEnd();
+        if (!position.inFrame()) {
+            onFrameEnd(payload);
         }
         return payload;
-    }
-
-    @HotPath
-    private void halt(RelayEvent why) {
-        stopped = true;
-        event = why;
     }
 }

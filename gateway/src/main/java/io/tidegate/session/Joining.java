@@ -48,7 +48,9 @@ final class Joining {
         SessionParts parts = assembly.parts(client, connected.channel(), filters, agreed);
         parts.tell(DeadLetters.of(route(), journey(), opening.telemetry()));
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
-        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat);
+        Beginning beginning =
+                route().config().resume() == null ? null : new Beginning(arrival, opening.sessions(), answer);
+        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat, beginning);
         seat.take(session);
         opening.telemetry().opened(journey());
         client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));

@@ -1,5 +1,6 @@
 package io.tidegate.session;
 
+import io.tidegate.config.ResumeConfig;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.MessageFilters;
 import io.tidegate.route.Route;
@@ -33,6 +34,12 @@ final class Judgement {
         this.reserve = parts.reserve();
         this.route = parts.route();
         this.messageFilters = parts.messageFilters();
+    }
+
+    /** How the session outlives its endpoint; null if it does not. */
+    @Nullable
+    ResumeConfig resume() {
+        return route.config().resume();
     }
 
     SessionLimits limits() {
@@ -69,7 +76,7 @@ final class Judgement {
                 Objects.requireNonNull(journey.keys()),
                 messageFilters != MessageFilters.UNREAD,
                 telemetry.audit());
-        RouteChange.Rebound rebound = change.rebind(fromClient.newestFilters(), messageFilters, context);
+        RouteChange.Rebound rebound = change.rebind(fromClient.judge().newestFilters(), messageFilters, context);
         messageFilters = rebound.messages();
         var binding = new Binding(
                 rebound.filters(), messageFilters, route.limits(), DeadLetters.of(route, journey, telemetry));

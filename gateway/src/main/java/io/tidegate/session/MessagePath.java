@@ -136,10 +136,7 @@ final class MessagePath {
         return act(judge());
     }
 
-    /**
-     * Goes on after {@link RelayEvent#HOLD}, {@link RelayEvent#FULL} or {@link RelayEvent#DEFERRED}; with no verdict the filter
-     * was too slow.
-     */
+    /** Goes on after {@link RelayEvent#HOLD}, {@code FULL} or {@code DEFERRED}; with no verdict the filter was too slow. */
     RelayEvent proceed() {
         full = false;
         if (held) {
@@ -164,7 +161,7 @@ final class MessagePath {
         Objects.requireNonNull(deferral).await(loop, resume);
     }
 
-    /** What a filter said, after {@link RelayEvent#HOLD} and {@link RelayEvent#REFUSED}. */
+    /** After {@link RelayEvent#HOLD} and {@link RelayEvent#REFUSED}. */
     FrameVerdict verdict() {
         return verdict;
     }
@@ -234,6 +231,14 @@ final class MessagePath {
             tooEarly = null;
         }
         release();
+    }
+
+    /** Messages of another source are to come; what waits for the other side stays. */
+    void restart() {
+        close();
+        reader.close();
+        closed = false;
+        early = null;
     }
 
     /** Gives back all that is left; nothing is written any more. */

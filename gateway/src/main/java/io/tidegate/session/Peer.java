@@ -13,6 +13,7 @@ import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
 import io.tidegate.time.BurstClock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a session: what is written to it, whether it is read, and how far its closing handshake is. Confined.
@@ -34,9 +35,14 @@ final class Peer implements ChannelFutureListener {
     private static final int ENTRY_OVERHEAD =
             SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
+    /** Reading stops because as much is kept for an endpoint that is not there as may be. */
+    static final int KEPT = 8;
+
     private final Side side;
-    private final Channel channel;
-    private final Pings pings;
+    private final BurstClock clock;
+    private Channel channel;
+    private Pings pings;
+    private @Nullable Kept kept;
     private int pauses;
     private long pausedSinceNanos;
     private long writtenBytes;
@@ -51,8 +57,45 @@ final class Peer implements ChannelFutureListener {
 
     Peer(Side side, Channel channel, BurstClock clock) {
         this.side = side;
+        this.clock = clock;
         this.channel = channel;
         this.pings = new Pings(clock);
+    }
+
+    /** What is written from now on is kept for the connection of now or, after {@link #replace}, another one. */
+    void keep() {
+        kept = new Kept();
+    }
+
+    /** What is kept; null while all is written. */
+    @HotPath
+    @Nullable
+    Kept kept() {
+        return kept;
+    }
+
+    /** What was kept is written, as all that follows; nothing is flushed. */
+    void release() {
+        if (kept != null) {
+            writtenBytes += kept.bytes();
+            kept.writeTo(channel);
+            kept = null;
+        }
+    }
+
+    /** Another connection takes the place of this one, which is no longer ours; it starts as a new one does. */
+    void replace(Channel next) {
+        channel = next;
+        pings = new Pings(clock);
+        writtenBytes = 0;
+        pauses = 0;
+        closeSent = false;
+        closeDelivered = false;
+        closeInFlight = false;
+        closeReceived = false;
+        ended = false;
+        closing = false;
+        halfClosing = false;
     }
 
     @HotPath
@@ -72,6 +115,10 @@ final class Peer implements ChannelFutureListener {
     /** Takes over {@code bytes}; nothing is sent before {@link #flush}. */
     @HotPath
     void write(ByteBuf bytes) {
+        if (kept != null) {
+            kept.add(bytes);
+            return;
+        }
         writtenBytes += bytes.readableBytes();
         channel.write(bytes, channel.voidPromise());
     }

@@ -1,9 +1,12 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
+import io.tidegate.protocol.ColdPath;
+import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.time.BurstClock;
+import org.jspecify.annotations.Nullable;
 
 /** Our pings on one leg, and how they stand with the peers' own (RFC 6455, 5.5.2 and 5.5.3). Confined. */
 final class Pings {
@@ -16,6 +19,8 @@ final class Pings {
     private boolean outstanding;
     private boolean foreignOutstanding;
     private boolean heard;
+    private boolean remembers;
+    private byte @Nullable [] foreign;
     private long rttNanos = -1;
 
     Pings(BurstClock clock) {
@@ -35,10 +40,28 @@ final class Pings {
         return was;
     }
 
-    /** A ping of the other peer is passed on to this leg. */
+    /** From now on the payload of the newest ping of the other peer is kept until it is answered. */
+    void rememberForeign() {
+        remembers = true;
+    }
+
+    /** The payload of a ping of the other peer that this leg has not answered; null if there is none, or none is kept. */
+    byte @Nullable [] unanswered() {
+        return foreignOutstanding ? foreign : null;
+    }
+
+    /** A ping of the other peer, whole in {@code bytes} at {@code at}, is passed on to this leg. */
     @HotPath
-    void foreignPing() {
+    void foreignPing(FrameHeader frame, ByteBuf bytes, int at) {
         foreignOutstanding = true;
+        if (remembers) {
+            remember(frame, bytes, at);
+        }
+    }
+
+    @ColdPath
+    private void remember(FrameHeader frame, ByteBuf bytes, int at) {
+        foreign = ControlFrames.payload(frame, bytes, at);
     }
 
     /**

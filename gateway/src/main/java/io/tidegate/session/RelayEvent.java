@@ -15,13 +15,15 @@ enum RelayEvent {
     REFUSED,
     /** A whole Close is next, valid or not; {@link FrameRelay#proceed} leaves it out, so {@link FrameRelay#passClose} first. */
     CLOSE,
+    /** A ping for an endpoint that is not there ({@link FrameRelay#control}); it is left out. */
+    PING,
     /** The answer to our ping; it is left out. */
     PONG,
     /** The bytes break a rule ({@link FrameRelay#violation}); all that follows is thrown away. */
     VIOLATION,
-    /** The other leg is between two frames, as {@link FrameRelay#awaitBoundary} asked. */
+    /** The other leg is between two frames, as {@link FrameEnds#awaitBoundary} asked. */
     BOUNDARY,
-    /** The other leg is between two messages, as {@link FrameRelay#awaitMessageEnd} asked. */
+    /** The other leg is between two messages, as {@link FrameEnds#awaitMessageEnd} asked. */
     MESSAGE_END,
     /** A filter has yet to judge the message ({@link MessagePath#whenJudged}). */
     DEFERRED,

@@ -42,7 +42,7 @@ final class Replies {
         } else if (waiting.size() < MOST_WAITING && waitingBytes + reply.size() <= MOST_WAITING_BYTES) {
             waiting.addLast(reply);
             waitingBytes += reply.size();
-            inbound.awaitMessageEnd();
+            inbound.ends().awaitMessageEnd();
         } else {
             counters.replyLost();
         }

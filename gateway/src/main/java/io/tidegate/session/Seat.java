@@ -6,6 +6,7 @@ import io.tidegate.transport.Loop;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.Upstream;
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session has taken and gives back at its end: its places in the registry, at the upstream and at the endpoint. All
@@ -14,8 +15,8 @@ import java.net.InetAddress;
 final class Seat {
     private final SessionRegistry registry;
     private final Loop loop;
-    private final Upstream upstream;
-    private final Endpoint endpoint;
+    private Upstream upstream;
+    private @Nullable Endpoint endpoint;
     private int place;
 
     /** The session has entered {@code upstream} and counts at {@code endpoint}. */
@@ -30,6 +31,38 @@ final class Seat {
         place = registry.add(loop, session);
     }
 
+    /** The session has entered {@code nextUpstream} and counts at {@code nextEndpoint}, in place of what it has left. */
+    void move(Upstream nextUpstream, Endpoint nextEndpoint) {
+        upstream = nextUpstream;
+        endpoint = nextEndpoint;
+    }
+
+    /** Where the session counts; null while it has no endpoint. */
+    @Nullable
+    Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /**
+     * The endpoint is left, while the session goes on.
+     *
+     * @param failure whether that is a failure of the endpoint
+     * @param client its address
+     */
+    void leaveEndpoint(boolean failure, InetAddress client) {
+        if (endpoint == null) {
+            return;
+        }
+        upstream.leave(endpoint);
+        upstream.admission().leave();
+        if (failure) {
+            upstream.failed(endpoint, client);
+        } else {
+            upstream.succeeded(endpoint);
+        }
+        endpoint = null;
+    }
+
     /**
      * Once, when both connections are closed.
      *
@@ -37,13 +70,7 @@ final class Seat {
      */
     void giveBack(Ending ending, InetAddress client) {
         registry.remove(loop, place);
-        upstream.leave(endpoint);
-        upstream.admission().leave();
-        if (isFailureOfEndpoint(ending)) {
-            upstream.failed(endpoint, client);
-        } else {
-            upstream.succeeded(endpoint);
-        }
+        leaveEndpoint(isFailureOfEndpoint(ending), client);
     }
 
     /** It vanished, did not answer a ping, or says itself that it or what is behind it failed; a graceful Close is none. */

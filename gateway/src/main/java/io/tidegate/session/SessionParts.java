@@ -1,6 +1,8 @@
 package io.tidegate.session;
 
 import io.tidegate.filter.MessageFilters;
+import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.RouteCounters;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +18,19 @@ record SessionParts(
         RouteCounters routeCounters,
         LoopCodecs codecs,
         Reserve reserve) {
+    @HotPath
+    Peer peer(Side side) {
+        return side == Side.CLIENT ? client : upstream;
+    }
+
+    @HotPath
+    FrameRelay relay(Side from) {
+        return from == Side.CLIENT ? fromClient : fromUpstream;
+    }
 
     /** {@code letters} hears of the messages that are not passed on, either way. */
     void tell(@Nullable DeadLetters letters) {
-        fromClient.tell(letters);
-        fromUpstream.tell(letters);
+        fromClient.judge().tell(letters);
+        fromUpstream.judge().tell(letters);
     }
 }

@@ -83,6 +83,11 @@ final class Waits {
         }
     }
 
+    /** What {@code from} sent is waited for no longer. */
+    void release(Side from) {
+        owner.release(from);
+    }
+
     private void onRoom(Side from, MessagePath messages) {
         if (messages.onward().canDeliver()) {
             owner.deliver(from);

@@ -22,6 +22,16 @@ final class Watchdog {
          */
         void end(Ending ending, int toUpstream);
 
+        /**
+         * {@code side} did not answer our ping, or takes no bytes. Does nothing if the session is ending.
+         *
+         * @param ending of the session, if that ends with it, with the code for the client
+         */
+        void unresponsive(Side side, Ending ending, int toUpstream);
+
+        /** A ping of ours was sent to {@code side}. */
+        void pinged(Side side);
+
         /** Whether a frame of ours may be sent to {@code side} now. */
         boolean mayInsert(Side side);
     }
@@ -135,6 +145,20 @@ final class Watchdog {
         deadlines.clear(fullOf(side));
     }
 
+    /** There is no endpoint for now. */
+    void parked() {
+        deadlines.clear(Concern.PING_UPSTREAM);
+        deadlines.clear(Concern.STALL_UPSTREAM);
+    }
+
+    /** There is an endpoint again. */
+    void resumed(long nowNanos) {
+        heardNanos = nowNanos;
+        if (limits.pingIntervalNanos() > 0) {
+            deadlines.set(Concern.PING_UPSTREAM, nowNanos + limits.pingIntervalNanos());
+        }
+    }
+
     /** Data or a ping came. */
     @HotPath
     void heard(long nowNanos) {
@@ -200,16 +224,17 @@ final class Watchdog {
         } else {
             peer.write(ControlFrames.ping(peer.channel().alloc(), peer.side(), pings.next(nowNanos)));
             peer.flush();
+            owner.pinged(peer.side());
             deadlines.set(concern, nowNanos + Math.min(limits.pingTimeoutNanos(), limits.pingIntervalNanos()));
         }
     }
 
     private void onPingUnanswered(Side side) {
-        if (side == Side.CLIENT) {
-            end(Cause.CLIENT_LOST, CloseCode.INTERNAL_ERROR, "ping unanswered", CloseCode.GOING_AWAY);
-        } else {
-            end(Cause.ENDPOINT_LOST, limits.endpointLostCode(), "ping unanswered", CloseCode.INTERNAL_ERROR);
-        }
+        boolean client = side == Side.CLIENT;
+        Cause cause = client ? Cause.CLIENT_LOST : Cause.ENDPOINT_LOST;
+        int toClient = client ? CloseCode.INTERNAL_ERROR : limits.endpointLostCode();
+        Ending ending = new Ending(Phase.RELAY, cause, toClient, "ping unanswered");
+        owner.unresponsive(side, ending, client ? CloseCode.GOING_AWAY : CloseCode.INTERNAL_ERROR);
     }
 
     /** The ping of a side that is paused or sends other things is looked at again a while later. */
@@ -241,7 +266,8 @@ final class Watchdog {
     /** Ends the session for what {@code side} does not take. */
     private void end(Side side, Cause cause, String doing) {
         int toUpstream = side == Side.CLIENT ? CloseCode.GOING_AWAY : CloseCode.TRY_AGAIN_LATER;
-        end(cause, CloseCode.TRY_AGAIN_LATER, "the " + side.label() + " side " + doing, toUpstream);
+        String reason = "the " + side.label() + " side " + doing;
+        owner.unresponsive(side, new Ending(Phase.RELAY, cause, CloseCode.TRY_AGAIN_LATER, reason), toUpstream);
     }
 
     private void end(Cause cause, int toClient, String reason, int toUpstream) {

@@ -62,6 +62,7 @@ record AccessLine(
         field.accept("cause", end.cause().label());
         field.accept("code", end.code());
         field.accept("reason", end.reason());
+        field.accept("resumes", session.resumes());
         field.accept("duration-millis", openMillis);
         field.accept("client-messages", session.fromClient().messages());
         field.accept("client-bytes", session.fromClient().bytes());

@@ -29,6 +29,7 @@ public final class Journey {
     private @Nullable String requestId;
     private @Nullable SessionKeys keys;
     private int attempts;
+    private int resumes;
     private long openedNanos;
     private long clientRttNanos = -1;
     private long upstreamRttNanos = -1;
@@ -132,6 +133,17 @@ public final class Journey {
         upstream = upstreamName;
         endpoint = endpointId;
         attempts++;
+    }
+
+    /** How often another endpoint took over. */
+    public int resumes() {
+        return resumes;
+    }
+
+    /** Another endpoint has taken over. */
+    void resumed() {
+        resumes++;
+        phase = Phase.RELAY;
     }
 
     /** As {@link System#nanoTime}; 0 before 101. */

@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.tidegate.filter.Verdicts;
 import io.tidegate.journal.Lane;
+import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
@@ -135,6 +136,35 @@ public final class LoopTelemetry {
     /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */
     public RouteCounters routeCounters(String route) {
         return routes.computeIfAbsent(route, name -> new RouteCounters());
+    }
+
+    /** A session has lost its endpoint and seeks another one: {@link #unparked} follows. */
+    public void parked(Journey journey) {
+        meters.traffic.parked.with(journey.route()).incrementAndGet();
+    }
+
+    /** It seeks no more. */
+    public void unparked(Journey journey) {
+        meters.traffic.parked.with(journey.route()).decrementAndGet();
+    }
+
+    /** It goes on at another endpoint, {@code gapNanos} after it lost the one before. */
+    public void resumed(Journey journey, long gapNanos) {
+        journey.resumed();
+        meters.traffic.resumes.with(journey.route(), "resumed").increment();
+        meters.traffic.resumeGap.with(journey.route()).record(gapNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** It does not go on. */
+    public void notResumed(Journey journey, Cause cause) {
+        meters.traffic.resumes.with(journey.route(), cause.label()).increment();
+    }
+
+    /** Messages of a client whose session lost its endpoint. */
+    public void resumeMessages(Journey journey, ResumedMessages what, long messages) {
+        if (messages > 0) {
+            meters.traffic.resumeMessages.with(journey.route(), what.label()).increment(messages);
+        }
     }
 
     /** What counts the verdicts of the filters of {@code route}. The same object for each call. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param client without port; null for a Unix domain socket
  * @param clientPort 0 for a Unix domain socket
  * @param attempts endpoints tried
+ * @param resumes how often another endpoint took over
  * @param acceptedAt when the client was accepted
  * @param ageMillis since then
  * @param handshakeMillis from accept to 101; null before 101
@@ -34,6 +35,7 @@ public record SessionView(
         @Nullable String subprotocol,
         Phase phase,
         int attempts,
+        int resumes,
         Instant acceptedAt,
         long ageMillis,
         @Nullable Long handshakeMillis,
@@ -59,6 +61,7 @@ public record SessionView(
                 journey.subprotocol(),
                 journey.phase(),
                 journey.attempts(),
+                journey.resumes(),
                 Instant.ofEpochMilli(journey.acceptedMillis()),
                 millis(nowNanos - journey.acceptedNanos()),
                 openedNanos == 0 ? null : (Long) millis(openedNanos - journey.acceptedNanos()),

@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What is counted of open sessions, but not per frame. Shared, as {@link Meters}. */
@@ -10,6 +11,10 @@ final class TrafficMeters {
     final Family<Counter> budgetRefused;
     final Family<AtomicLong> waitingBytes;
     final Family<Timer> roundTrip;
+    final Family<AtomicInteger> parked;
+    final Family<Counter> resumes;
+    final Family<Counter> resumeMessages;
+    final Family<Timer> resumeGap;
 
     TrafficMeters(MeterFactory make) {
         filterVerdicts = make.counters(
@@ -19,6 +24,14 @@ final class TrafficMeters {
                 "filter",
                 "side",
                 "verdict");
+        parked = make.gauges(AtomicInteger::new, "sessions.parked", "Sessions that seek another endpoint.", "route");
+        resumes = make.counters("resumes", "Sessions that lost their endpoint, by what came of it.", "route", "result");
+        resumeMessages = make.counters(
+                "resume.messages",
+                "What became of clients' messages when sessions lost their endpoint.",
+                "route",
+                "what");
+        resumeGap = make.timers("resume.gap", "Time that a session was without an endpoint.", Meters.FAST, "route");
         budgetRefused = make.counters(
                 "budget.refused",
                 "How often bytes were to wait for which a memory budget had no room.",

@@ -135,8 +135,12 @@ public final class Admission {
         if (breaker != null && !breaker.tryEnter()) {
             return refused(Reason.CIRCUIT_OPEN, breaker.time());
         }
-        var search = new EndpointSearch(upstream, applicant, Set.of());
+        var search = new EndpointSearch(upstream, applicant, applicant.avoided());
         Endpoint endpoint = search.find();
+        if (endpoint == null && !search.isBusy() && !applicant.avoided().isEmpty()) {
+            search = new EndpointSearch(upstream, applicant, Set.of());
+            endpoint = search.find();
+        }
         if (endpoint != null) {
             return new Finding.Final(new Decision.Granted(endpoint, new Pass(this, breaker)));
         }

@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.transport.Loop;
 import java.util.Map;
+import java.util.Set;
 
 /** Who wants to be let in by an {@link Admission}. Confined to its loop. */
 public interface Applicant {
@@ -12,6 +13,9 @@ public interface Applicant {
 
     /** Named segments of the route's path. */
     Map<String, String> segments();
+
+    /** Endpoints that are only chosen if no other one is there. */
+    Set<Endpoint> avoided();
 
     /** Its turn came, or its time is over; on its loop. Not after {@link Admission#withdraw}. */
     void onDecision(Decision decision);

@@ -148,6 +148,7 @@ final class GatewayConfigs {
                 null,
                 new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
-                OnRemovedConfig.parse("keep"));
+                OnRemovedConfig.parse("keep"),
+                null);
     }
 }

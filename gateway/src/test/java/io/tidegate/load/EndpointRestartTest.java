@@ -151,21 +151,7 @@ class EndpointRestartTest {
                 .orElseThrow();
     }
 
-    /** The most connections that came to each endpoint within any second. */
     private List<Integer> peaks() {
-        return endpoints.stream().map(EndpointRestartTest::peak).toList();
-    }
-
-    private static int peak(EndpointProcess endpoint) {
-        long[] millis = endpoint.sessionMillis().sorted().toArray();
-        int most = 0;
-        int first = 0;
-        for (int last = 0; last < millis.length; last++) {
-            while (millis[last] - millis[first] >= 1000) {
-                first++;
-            }
-            most = Math.max(most, last - first + 1);
-        }
-        return most;
+        return endpoints.stream().map(EndpointProcess::mostSessionsInASecond).toList();
     }
 }

@@ -142,7 +142,8 @@ final class Routes {
                 null,
                 new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
-                OnRemovedConfig.parse("keep"));
+                OnRemovedConfig.parse("keep"),
+                null);
     }
 
     Route route() {

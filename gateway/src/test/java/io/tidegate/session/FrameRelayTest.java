@@ -175,8 +175,8 @@ class FrameRelayTest {
     void aCloseIsPassedOnOnceAndWhatFollowsIsThrownAway() {
         feed(joined(TEXT, CLOSE, TEXT), 0, 2 * TEXT.length + CLOSE.length);
         assertThat(events).containsExactly(RelayEvent.CLOSE);
-        assertThat(relay.close().code()).isEqualTo(1000);
-        assertThat(relay.close().reason()).isEqualTo("bye");
+        assertThat(relay.control().close().code()).isEqualTo(1000);
+        assertThat(relay.control().close().reason()).isEqualTo("bye");
 
         relay.passClose();
         assertThat(relay.proceed()).isEqualTo(RelayEvent.NONE);
@@ -189,7 +189,7 @@ class FrameRelayTest {
     void stoppedWithinAFrameItPassesOnThatFrameAndTellsOfTheBoundary() {
         feed(TEXT, 0, 4);
         relay.stop();
-        relay.awaitBoundary();
+        relay.ends().awaitBoundary();
         assertThat(relay.atBoundary()).isFalse();
 
         feed(joined(TEXT, TEXT), 4, 2 * TEXT.length);
@@ -215,7 +215,11 @@ class FrameRelayTest {
         Peer sink = new Peer(Side.CLIENT, target, new BurstClock());
         var scanner = new FrameScanner(Side.UPSTREAM, false, 1000, 1000);
         return new FrameRelay(
-                source, sink, scanner, new FrameFilters(FilterChain.of(filters)), counters, new LegCounters());
+                source,
+                sink,
+                scanner,
+                new FrameFilters(FilterChain.of(filters)),
+                new Tally(counters, new LegCounters()));
     }
 
     private void feed(byte[] stream, int from, int to) {

@@ -102,8 +102,7 @@ class MessagePathTest {
                         receiver,
                         scanner,
                         new FrameFilters(FilterChain.EMPTY),
-                        new LegCounters(),
-                        new LegCounters())
+                        new Tally(new LegCounters(), new LegCounters()))
                 .reading(new MessagePath(
                         sender,
                         Unbounded.delivery(receiver, onward),

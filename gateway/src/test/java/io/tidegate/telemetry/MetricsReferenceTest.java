@@ -107,6 +107,9 @@ class MetricsReferenceTest {
         counts.opened(journey);
         counts.roundTrip(journey, Side.CLIENT, 1000);
         counts.routeCounters("chat");
+        counts.parked(journey);
+        counts.resumed(journey, 1000);
+        counts.resumeMessages(journey, ResumedMessages.CUT, 1);
         counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
         counts.notAdmitted("chat", "max-sessions");
         counts.waited("chat", true, 1000);

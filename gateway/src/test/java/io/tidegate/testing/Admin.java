@@ -44,9 +44,18 @@ public final class Admin {
 
     /** What POST answers. A body of null is none. */
     public Answer post(String path, @Nullable String type, byte @Nullable [] body) {
+        return ask("POST", path, type, body);
+    }
+
+    /** What DELETE answers. */
+    public Answer delete(String path) {
+        return ask("DELETE", path, null, null);
+    }
+
+    private Answer ask(String method, String path, @Nullable String type, byte @Nullable [] body) {
         try {
             HttpURLConnection connection = connect(path);
-            connection.setRequestMethod("POST");
+            connection.setRequestMethod(method);
             if (type != null) {
                 connection.setRequestProperty("Content-Type", type);
             }

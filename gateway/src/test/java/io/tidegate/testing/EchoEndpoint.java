@@ -1,6 +1,7 @@
 package io.tidegate.testing;
 
 import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** A WebSocket server that sends every data frame back as it came, answers pings, and answers a Close with the same code. */
 public final class EchoEndpoint implements AutoCloseable {
@@ -21,9 +22,17 @@ public final class EchoEndpoint implements AutoCloseable {
 
     /** Echoes on a connection that has shaken hands, until it is closed. */
     public static void echo(RawPeer peer) {
+        echo(peer, _ -> {});
+    }
+
+    /** As {@link #echo(RawPeer)}, telling of each data frame before it is sent back. */
+    static void echo(RawPeer peer, Consumer<WireFrame> told) {
         try {
             WireFrame frame = peer.next();
             while (frame.opcode() != WireFrame.CLOSE) {
+                if (frame.opcode() <= WireFrame.BINARY) {
+                    told.accept(frame);
+                }
                 answer(peer, frame);
                 frame = peer.next();
             }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * An endpoint in a process of its own, at a port that stays: a test kills it, starts it again, stops it and lets it go on.
@@ -80,6 +81,28 @@ public final class EndpointProcess implements AutoCloseable {
     /** SIGCONT. */
     public void goOn() {
         runs.getLast().signal("CONT");
+    }
+
+    /** The most connections of sessions that came within any second. */
+    public int mostSessionsInASecond() {
+        long[] millis = sessionMillis().sorted().toArray();
+        int most = 0;
+        int first = 0;
+        for (int last = 0; last < millis.length; last++) {
+            while (millis[last] - millis[first] >= 1000) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
+    }
+
+    /** The texts that it had of sessions whose messages are told of, in the order in which they came. */
+    public Stream<String> got() {
+        return runs.stream()
+                .flatMap(run -> run.output().lines())
+                .filter(line -> line.startsWith(EndpointProgram.GOT))
+                .map(line -> line.substring(EndpointProgram.GOT.length()));
     }
 
     /** When the connection of each session came that it ever had, in milliseconds since 1970. */

@@ -9,12 +9,17 @@ import java.net.Socket;
 
 /**
  * An endpoint as a program: {@code EndpointProgram PORT}. Echoes, and its 101 says in {@code Endpoint} who it is. Prints
- * {@code ready}, and {@code session MILLIS} for each handshake but those for {@link #CHECK}: when its connection came. Ends
- * with its standard input, so that it does not outlive who started it.
+ * {@code ready}, {@code session MILLIS} for each handshake but those for {@link #CHECK}: when its connection came; and {@code
+ * got TEXT} for each message of a session whose target has {@link #COUNTED}. Ends with its standard input, so that it does not outlive who started it.
  */
 public final class EndpointProgram {
     /** Where health checks knock. */
     public static final String CHECK = "/check";
+
+    /** In the target of a session whose messages are told of. */
+    static final String COUNTED = "client=";
+
+    static final String GOT = "got ";
 
     private static final int BACKLOG = 4096;
 
@@ -51,7 +56,12 @@ public final class EndpointProgram {
             if (!peer.head().target().equals(CHECK)) {
                 System.out.println("session " + takenMillis);
             }
-            EchoEndpoint.echo(peer.patient());
+            boolean counting = peer.head().target().contains(COUNTED);
+            EchoEndpoint.echo(peer.patient(), frame -> {
+                if (counting) {
+                    System.out.println(GOT + frame.text());
+                }
+            });
         } catch (IOException | UncheckedIOException e) {
             return; // the other end has left
         }

@@ -313,6 +313,11 @@ class EndpointHealthTest {
         }
 
         @Override
+        public Set<Endpoint> avoided() {
+            return Set.of();
+        }
+
+        @Override
         public Map<String, String> segments() {
             return Map.of();
         }

@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.transport.Loop;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +60,11 @@ final class TestApplicant implements Applicant {
     @Override
     public Handshake handshake() {
         return Endpoints.from("127.0.0.1");
+    }
+
+    @Override
+    public Set<Endpoint> avoided() {
+        return Set.of();
     }
 
     @Override

@@ -1,0 +1,90 @@
+package io.tidegate.session;
+
+import io.tidegate.filter.FrameFilters;
+import io.tidegate.filter.FrameVerdict;
+import io.tidegate.protocol.ColdPath;
+import io.tidegate.protocol.FrameHeader;
+import io.tidegate.protocol.FrameScanner;
+import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Side;
+import org.jspecify.annotations.Nullable;
+
+/** What the frames of one side are judged by, as reloads bind it anew between two messages. Confined. */
+final class FrameJudge {
+    private final Side from;
+    private FrameFilters filters;
+    private @Nullable DeadLetters deadLetters;
+    private @Nullable MessagePath messages;
+    private @Nullable Binding next;
+
+    FrameJudge(Side from, FrameFilters filters) {
+        this.from = from;
+        this.filters = filters;
+    }
+
+    @HotPath
+    FrameVerdict judge(FrameHeader frame) {
+        return filters.onFrame(from, frame);
+    }
+
+    /** From the start: messages are read by {@code path}, which is to be bound too. */
+    void reads(MessagePath path) {
+        messages = path;
+    }
+
+    /** From now on {@code letters} hears of what is not passed on; null for nobody. */
+    void tell(@Nullable DeadLetters letters) {
+        deadLetters = letters;
+        if (messages != null) {
+            messages.tell(letters);
+        }
+    }
+
+    /** Who hears of what is not passed on; null for nobody. */
+    @HotPath
+    @Nullable
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /**
+     * A data frame is not passed on.
+     *
+     * @param ending whether no frame is passed on any more, whatever the verdict
+     */
+    @ColdPath
+    void leftOut(FrameHeader frame, FrameVerdict verdict, boolean ending) {
+        if (deadLetters != null) {
+            deadLetters.leftOut(from, frame, verdict, filters, ending);
+        }
+    }
+
+    /** The filters of now, or those that the next message is judged by. */
+    FrameFilters newestFilters() {
+        return next == null ? filters : next.filters();
+    }
+
+    /** {@code binding} is to take the place of what is bound now. */
+    void rebind(Binding binding) {
+        next = binding;
+    }
+
+    boolean isRebinding() {
+        return next != null;
+    }
+
+    /** Between two messages: binds what is to be bound, {@code scanner} too. */
+    void bind(FrameScanner scanner) {
+        Binding bound = next;
+        if (bound == null) {
+            return;
+        }
+        filters = bound.filters();
+        scanner.limit(bound.limits().maxFrameBytes(), bound.limits().maxMessageBytes());
+        if (messages != null) {
+            messages.bind(bound.messages(), bound.limits());
+        }
+        tell(bound.deadLetters());
+        next = null;
+    }
+}
