@@ -3,7 +3,8 @@ package io.tidegate.config;
 import java.time.Duration;
 
 /**
- * Where handshakes wait, first come first served, while an upstream's limits are reached.
+ * Where handshakes wait while an upstream's limits are reached: those that come back with a sticky cookie of ours before the
+ * others, and otherwise first come, first served.
  *
  * @param size handshakes that may wait at once; 1 to 1 million
  * @param timeout how long each waits at most; 10 ms to 5 m

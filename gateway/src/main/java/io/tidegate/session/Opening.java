@@ -15,11 +15,11 @@ import io.tidegate.protocol.Phase;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
+import io.tidegate.time.Jitter;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.EndpointConnector;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Opening implements Registered, Connecting.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
     private static final int MAX_EARLY_BYTES = 16 * 1024;
-    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Sessions sessions;
     private final Arrival arrival;
@@ -40,7 +39,7 @@ final class Opening implements Registered, Connecting.Owner {
         @Override
         protected void onTimeout(long nowNanos) {
             refuse(Refusal.problem(503, Cause.OVERLOAD, "A check of this request took too long.")
-                    .retryAfter(SOON));
+                    .retryAfter(Jitter.soon()));
         }
     };
     private final int place;
@@ -133,7 +132,7 @@ final class Opening implements Registered, Connecting.Owner {
     public void kill(Cause cause, int code, String reason) {
         refuse(Refusal.problem(503, cause, "The service takes no sessions at the moment.")
                 .because(reason)
-                .retryAfter(SOON));
+                .retryAfter(Jitter.soon()));
     }
 
     @Override
@@ -202,7 +201,7 @@ final class Opening implements Registered, Connecting.Owner {
         if (connector == null) {
             refuse(Refusal.problem(503, Cause.REMOVED, "The service is not available at the moment.")
                     .because("upstream " + name + " was removed by a reload")
-                    .retryAfter(SOON));
+                    .retryAfter(Jitter.soon()));
             return;
         }
         connecting = new Connecting(this, arrival, telemetry, connector);

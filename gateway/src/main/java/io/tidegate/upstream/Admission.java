@@ -2,6 +2,7 @@ package io.tidegate.upstream;
 
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.WaitingRoomConfig;
+import io.tidegate.time.Jitter;
 import io.tidegate.upstream.Decision.Reason;
 import java.time.Duration;
 import java.util.Set;
@@ -14,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * locks but for the waiting room's.
  */
 public final class Admission {
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final Upstream upstream;
     private final WaitingRoom room = new WaitingRoom(this);
     private final Retries retries = new Retries();
@@ -133,7 +132,7 @@ public final class Admission {
     private Finding lookAtEndpoints(Applicant applicant) {
         Breaker breaker = upstream.breaker();
         if (breaker != null && !breaker.tryEnter()) {
-            return refused(Reason.CIRCUIT_OPEN, breaker.time());
+            return refused(Reason.CIRCUIT_OPEN, Jitter.after(breaker.time()));
         }
         var search = new EndpointSearch(upstream, applicant, applicant.avoided());
         Endpoint endpoint = search.find();
@@ -149,17 +148,17 @@ public final class Admission {
         }
         return search.isBusy()
                 ? new Finding.Busy(Reason.ENDPOINTS_BUSY, search.paceNanos())
-                : refused(Reason.NO_ENDPOINT, SOON);
+                : refused(Reason.NO_ENDPOINT, Jitter.soon());
     }
 
     private Decision join(Applicant applicant, Reason reason) {
         WaitingRoomConfig config = upstream.config().waitingRoom();
         if (config == null) {
-            return new Decision.Refused(reason, SOON);
+            return new Decision.Refused(reason, Jitter.soon());
         }
-        return room.join(applicant, config)
+        return room.join(applicant, upstream.isReturning(applicant.handshake()), config)
                 ? new Decision.Waiting()
-                : new Decision.Refused(Reason.WAITING_ROOM_FULL, SOON);
+                : WaitingRoom.full();
     }
 
     private static Finding refused(Reason reason, Duration retryAfter) {

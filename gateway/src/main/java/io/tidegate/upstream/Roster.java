@@ -5,6 +5,7 @@ import io.tidegate.upstream.EndpointCondition.Health;
 import io.tidegate.upstream.EndpointCondition.Mode;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param inUse those that new sessions go to
  * @param panic whether so few are up that health is overridden
  * @param byCookie where the clients of each cookie go back to
+ * @param cookies of all endpoints, whether clients may go back there now or not
  */
 record Roster(
         List<Endpoint> endpoints,
@@ -24,7 +26,8 @@ record Roster(
         List<Endpoint> inUse,
         boolean panic,
         Balancer balancer,
-        Map<String, Endpoint> byCookie) {
+        Map<String, Endpoint> byCookie,
+        Set<String> cookies) {
 
     /** @param turns position of the balancers that take turns; kept from one roster to the next */
     static Roster of(
@@ -42,7 +45,8 @@ record Roster(
                 weighted,
                 panic,
                 Balancer.of(config, weighted, turns),
-                sticky == null ? Map.of() : sticky.byValue(returnable));
+                sticky == null ? Map.of() : sticky.byValue(returnable),
+                sticky == null ? Set.of() : sticky.byValue(endpoints).keySet());
     }
 
     /** The primaries; the backups if only those have one that is up; all if none is. */

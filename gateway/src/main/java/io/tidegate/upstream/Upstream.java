@@ -311,6 +311,13 @@ public final class Upstream {
         return Roster.of(config(), list.endpoints(config().endpoints()), turns, setup.sticky());
     }
 
+    /** Whether the client has been here: it brings a sticky cookie of one of the endpoints, also of one that is down. */
+    boolean isReturning(Handshake handshake) {
+        StickyCookie sticky = setup.sticky();
+        String cookie = sticky == null ? null : sticky.sentBy(handshake);
+        return cookie != null && roster.cookies().contains(cookie);
+    }
+
     private @Nullable Endpoint returning(Roster now, Handshake handshake) {
         StickyCookie sticky = setup.sticky();
         String cookie = sticky == null ? null : sticky.sentBy(handshake);

@@ -151,7 +151,7 @@ class EndpointProcessesTest {
         assertThat(panicking.endings().attemptsOf("/panic")).isEqualTo(4);
         Head refusal = refusal(calm, "/none");
         assertThat(refusal.status()).isEqualTo(503);
-        assertThat(refusal.header("Retry-After")).isEqualTo("1");
+        assertThat(refusal.header("Retry-After")).matches("[1-5]");
         assertThat(calm.endings().attemptsOf("/none")).isZero();
 
         endpoints.forEach(EndpointProcess::restart);

@@ -13,11 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class TestApplicant implements Applicant {
     private final Loop loop;
     private final Admission admission;
+    private final Handshake handshake;
     private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
 
     TestApplicant(Loop loop, Admission admission) {
+        this(loop, admission, Endpoints.from("127.0.0.1"));
+    }
+
+    TestApplicant(Loop loop, Admission admission, Handshake handshake) {
         this.loop = loop;
         this.admission = admission;
+        this.handshake = handshake;
     }
 
     TestApplicant ask() {
@@ -59,7 +65,7 @@ final class TestApplicant implements Applicant {
 
     @Override
     public Handshake handshake() {
-        return Endpoints.from("127.0.0.1");
+        return handshake;
     }
 
     @Override
