@@ -6,7 +6,7 @@ import java.time.Duration;
  * How the gateway ends.
  *
  * @param delay after the signal, while {@code /readyz} says 503 but sessions are still taken; 0 s to 5 m
- * @param window over which open sessions are closed with 1012, spread evenly; 0 s to 1 h
+ * @param window over which open sessions are closed with 1012, spread evenly, the quiet ones first; 0 s to 1 h
  * @param deadline after the delay; what is still open then is cut off; at least the window, at most 2 h
  */
 public record DrainConfig(

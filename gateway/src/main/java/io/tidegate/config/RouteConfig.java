@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param ping our own pings on both legs; off where absent
  * @param idleTimeout without data and peers' pings the session ends with 1001; 1 s to 7 d, or 0s for never
  * @param stallTimeout a side that takes no bytes for so long ends it with 1013; 100 ms to 1 h
- * @param maxAge the session is closed with 1012 after it; 1 s to 365 d, none where absent
+ * @param maxAge the session is closed with 1012 after it, or up to a tenth of it sooner, drawn for each; 1 s to 365 d, none where absent
  * @param closeTimeout how long we wait for a peer in the closing handshake; 100 ms to 1 m
  * @param endpointLostCode what a client is told if the endpoint vanishes or breaks the protocol: 1011, 1012, 1013 or 1014
  * @param compression permessage-deflate, where messages are read; on where absent. Elsewhere it is between client and endpoint,

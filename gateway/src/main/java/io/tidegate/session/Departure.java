@@ -7,7 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Ends the chosen sessions of one loop one after the other. Confined to it once started. */
+/** Ends the chosen sessions of one loop one after the other, in their order. Confined to it once started. */
 final class Departure implements Runnable {
     private static final int KILLS = 100; // in one task
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -17,6 +17,7 @@ final class Departure implements Runnable {
     private final SessionRegistry.Farewell words;
     private long startNanos;
     private long overNanos;
+    private Duration comeBackWithin = Duration.ZERO;
     private int next;
 
     Departure(EventLoop eventLoop, List<Registered> sessions, SessionRegistry.Farewell words) {
@@ -29,7 +30,9 @@ final class Departure implements Runnable {
         return sessions.size();
     }
 
-    void start(Duration over) {
+    /** @param comeBack within what time who is asked to come back shall do so; each is told a time of its own */
+    void start(Duration over, Duration comeBack) {
+        comeBackWithin = comeBack;
         startNanos = System.nanoTime();
         overNanos = over.toNanos();
         if (!sessions.isEmpty()) {
@@ -42,7 +45,7 @@ final class Departure implements Runnable {
         int due = due(System.nanoTime() - startNanos);
         int last = Math.min(due, next + KILLS);
         while (next < last) {
-            words.to(sessions.get(next++));
+            words.to(sessions.get(next++), comeBackWithin);
         }
         if (next < sessions.size()) {
             schedule(next < due ? 0 : Math.max(STEP_NANOS, overNanos / sessions.size()));

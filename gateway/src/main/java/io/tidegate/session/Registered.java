@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 public interface Registered {
     Journey journey();
 
+    /** When its peers sent something last, as {@link System#nanoTime}. */
+    default long heardNanos() {
+        return journey().acceptedNanos();
+    }
+
     /**
      * Goes over to what a reload has made of its route. Does nothing before 101: a session looks when it opens.
      *

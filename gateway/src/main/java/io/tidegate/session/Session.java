@@ -104,6 +104,11 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         return journey;
     }
 
+    @Override
+    public long heardNanos() {
+        return watchdog.heardNanos();
+    }
+
     /** Takes over {@code bytes} that {@code from} sent. */
     @HotPath
     void onBytes(Side from, ByteBuf bytes) {

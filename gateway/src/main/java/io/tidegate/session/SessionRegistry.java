@@ -44,6 +44,12 @@ public final class SessionRegistry {
         void to(Registered session) {
             session.kill(cause, code, reason);
         }
+
+        /** To one of many; who is asked to come back is told when, within this time. */
+        void to(Registered session, Duration comeBackWithin) {
+            boolean open = session.journey().openedNanos() != 0; // before 101 there is no Close to have a reason
+            session.kill(cause, code, open ? RetryAfter.drawn(reason, code, comeBackWithin) : reason);
+        }
     }
 
     /**
@@ -104,12 +110,23 @@ public final class SessionRegistry {
 
     /** Ends the session of that id, and tells whether there is one. */
     public CompletableFuture<Boolean> end(String id, Farewell words) {
-        return endAll(journey -> journey.sessionId().equals(id), Duration.ZERO, words)
-                .thenApply(ending -> ending > 0);
+        return onAll(shard -> {
+                    List<Registered> found = new ArrayList<>(1);
+                    Consumer<Registered> visitor = session -> {
+                        if (session.journey().sessionId().equals(id)) {
+                            found.add(session);
+                        }
+                    };
+                    return shard.visit(visitor, () -> {
+                        found.forEach(words::to);
+                        return !found.isEmpty();
+                    });
+                })
+                .thenApply(found -> found.contains(true));
     }
 
     /**
-     * Ends all that match now, spread evenly.
+     * Ends all that match now, the quietest first, spread evenly. Those whose code is 1012 or 1013 are told when to come back.
      *
      * @param over from the first to the last
      * @return how many will be ended, as soon as that is known
@@ -150,7 +167,7 @@ public final class SessionRegistry {
                 .toList();
         int total = departures.stream().mapToInt(Departure::size).sum();
         Duration over = durationOf(total, change.onRemoved());
-        departures.forEach(departure -> departure.start(over));
+        departures.forEach(departure -> departure.start(over, RetryAfter.spread(total, over)));
     }
 
     private static Duration durationOf(int sessions, OnRemovedConfig onRemoved) {
@@ -175,19 +192,21 @@ public final class SessionRegistry {
 
     private CompletableFuture<Integer> endAll(Predicate<Journey> which, IntFunction<Duration> over, Farewell words) {
         return onAll(shard -> {
-                    List<Registered> found = new ArrayList<>();
+                    Quietest found = new Quietest();
+                    long nowNanos = System.nanoTime();
                     Consumer<Registered> visitor = session -> {
                         if (which.test(session.journey())) {
-                            found.add(session);
+                            found.add(session, nowNanos);
                         }
                     };
-                    return shard.visit(visitor, () -> new Departure(shard.eventLoop(), found, words));
+                    return shard.visit(visitor, () -> new Departure(shard.eventLoop(), found.inOrder(), words));
                 })
                 .thenApply(departures -> {
                     int total = departures.stream()
                             .mapToInt(departure -> departure.size())
                             .sum();
-                    departures.forEach(departure -> departure.start(over.apply(total)));
+                    Duration time = over.apply(total);
+                    departures.forEach(departure -> departure.start(time, RetryAfter.spread(total, time)));
                     return total;
                 });
     }

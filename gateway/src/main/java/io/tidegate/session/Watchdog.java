@@ -36,11 +36,15 @@ final class Watchdog {
         boolean mayInsert(Side side);
     }
 
+    /** As part of the maximum age: who came together does not go together. */
+    private static final double MOST_EARLY = 0.1;
+
     private SessionLimits limits;
     private final Deadlines deadlines;
     private final Owner owner;
     private final Peer client;
     private final Peer upstream;
+    private final double partOfMaxAge = 1 - ThreadLocalRandom.current().nextDouble(MOST_EARLY);
     private long heardNanos;
     private long clientTakenBytes;
     private long upstreamTakenBytes;
@@ -59,7 +63,7 @@ final class Watchdog {
             deadlines.set(Concern.IDLE, nowNanos + limits.idleNanos());
         }
         if (limits.maxAgeNanos() > 0) {
-            deadlines.set(Concern.MAX_AGE, nowNanos + limits.maxAgeNanos());
+            deadlines.set(Concern.MAX_AGE, nowNanos + ageNanos());
         }
         if (limits.pingIntervalNanos() > 0) {
             deadlines.set(Concern.PING_CLIENT, nowNanos + limits.pingIntervalNanos());
@@ -77,7 +81,7 @@ final class Watchdog {
         SessionLimits before = limits;
         limits = newLimits;
         setOrClear(Concern.IDLE, limits.idleNanos(), heardNanos + limits.idleNanos());
-        setOrClear(Concern.MAX_AGE, limits.maxAgeNanos(), openedNanos + limits.maxAgeNanos());
+        setOrClear(Concern.MAX_AGE, limits.maxAgeNanos(), openedNanos + ageNanos());
         if (limits.pingIntervalNanos() != before.pingIntervalNanos()
                 || limits.pingTimeoutNanos() != before.pingTimeoutNanos()) {
             rebindPing(client, Concern.PING_CLIENT, nowNanos);
@@ -120,6 +124,16 @@ final class Watchdog {
         } else {
             deadlines.clear(concern);
         }
+    }
+
+    /** At which this session ends. */
+    private long ageNanos() {
+        return (long) (limits.maxAgeNanos() * partOfMaxAge);
+    }
+
+    /** When its peers sent something last. */
+    long heardNanos() {
+        return heardNanos;
     }
 
     /** Nothing is watched any more but the taking of bytes: a Close waits behind them. */
@@ -185,8 +199,7 @@ final class Watchdog {
     void onDue(Concern concern, long nowNanos) {
         switch (concern) {
             case IDLE -> onIdleDue(nowNanos);
-            case MAX_AGE ->
-                end(Cause.MAX_AGE, CloseCode.SERVICE_RESTART, "session reached its maximum age", CloseCode.GOING_AWAY);
+            case MAX_AGE -> end(Cause.MAX_AGE, CloseCode.SERVICE_RESTART, aged(), CloseCode.GOING_AWAY);
             case PING_CLIENT -> onPingDue(client, concern, nowNanos);
             case PING_UPSTREAM -> onPingDue(upstream, concern, nowNanos);
             case STALL_CLIENT -> onStallDue(Side.CLIENT, concern, nowNanos);
@@ -195,6 +208,10 @@ final class Watchdog {
             case FULL_UPSTREAM -> onFullDue(Side.UPSTREAM);
             case HOLD_CLIENT, HOLD_UPSTREAM, CLOSE -> throw new IllegalArgumentException("not watched: " + concern);
         }
+    }
+
+    private static String aged() {
+        return RetryAfter.drawn("session reached its maximum age", CloseCode.SERVICE_RESTART, RetryAfter.LEAST);
     }
 
     private void onIdleDue(long nowNanos) {
