@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param encodedSlash whether {@code %2f} in a path is refused or kept as it is
  * @param trustedProxies addresses whose {@code X-Forwarded-*} and {@code Forwarded} headers are believed and appended to
  * @param backlog connections that the kernel keeps waiting for accept; 1 to 65,535
+ * @param acceptRate how fast clients are accepted, before TLS; the others wait in the kernel's {@code backlog}. As fast as they
+ *     come where absent
+ * @param handshakeRate how many handshakes are let in; over it they get 503 with {@code Retry-After}. All where absent
  */
 public record ListenerConfig(
         @Named String name,
@@ -32,7 +35,9 @@ public record ListenerConfig(
         @Default("32KiB") ByteSize maxHeaderBytes,
         @Default("refuse") EncodedSlash encodedSlash,
         List<Cidr> trustedProxies,
-        @Default("4096") int backlog) {
+        @Default("4096") int backlog,
+        @Nullable PaceConfig acceptRate,
+        @Nullable PaceConfig handshakeRate) {
 
     /** What becomes of {@code %2f} in a path. */
     public enum EncodedSlash {

@@ -32,6 +32,7 @@ import io.tidegate.transport.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +174,18 @@ final class Entrance {
         } else if (upgrade == null) {
             refuse(upgradeRequired());
         } else {
-            admit(handshake, match, upgrade.key());
+            admitInTurn(handshake, match, upgrade.key());
+        }
+    }
+
+    private void admitInTurn(Handshake handshake, RouteTable.Match match, String key) {
+        Duration wait = listener.handshakes().admit();
+        if (wait == null) {
+            admit(handshake, match, key);
+        } else {
+            telemetry.handshakeShed(journey);
+            refuse(Refusal.problem(503, Cause.OVERLOAD, "More clients come than are taken at the moment.")
+                    .retryAfter(wait));
         }
     }
 

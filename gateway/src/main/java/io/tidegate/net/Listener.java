@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param files what stood in the files of TLS just before they were read; null where the port is plain
  * @param trusted whose forwarding headers are believed
  * @param proxySenders who may send PROXY protocol headers
+ * @param handshakes how fast they may come, and how fast they came so far
  */
 record Listener(
         ListenerConfig config,
@@ -24,6 +25,7 @@ record Listener(
         @Nullable FileDigest files,
         TrustedProxies trusted,
         TrustedProxies proxySenders,
+        HandshakePace handshakes,
         Reception reception) {
     /**
      * Makes a listener.
@@ -36,17 +38,29 @@ record Listener(
         FileDigest files =
                 config.tls() == null ? null : FileDigest.of(config.tls().files());
         if (before == null || !Objects.equals(files, before.files())) {
-            return of(config, loadTls(config), files, reception);
+            return of(config, loadTls(config), files, handshakes(config, before), reception);
         }
         if (config.equals(before.config())) {
             return before;
         }
         boolean sameTls = Objects.equals(config.tls(), before.config().tls());
-        return of(config, sameTls ? before.tls() : loadTls(config), files, reception);
+        return of(config, sameTls ? before.tls() : loadTls(config), files, handshakes(config, before), reception);
+    }
+
+    private static HandshakePace handshakes(ListenerConfig config, @Nullable Listener before) {
+        return before != null
+                        && Objects.equals(
+                                config.handshakeRate(), before.config().handshakeRate())
+                ? before.handshakes()
+                : new HandshakePace(config.handshakeRate());
     }
 
     private static Listener of(
-            ListenerConfig config, @Nullable ServerTls tls, @Nullable FileDigest files, Reception reception) {
+            ListenerConfig config,
+            @Nullable ServerTls tls,
+            @Nullable FileDigest files,
+            HandshakePace handshakes,
+            Reception reception) {
         ProxyProtocolConfig proxy = config.proxyProtocol();
         return new Listener(
                 config,
@@ -54,6 +68,7 @@ record Listener(
                 files,
                 new TrustedProxies(config.trustedProxies()),
                 new TrustedProxies(proxy == null ? List.of() : proxy.from()),
+                handshakes,
                 reception);
     }
 

@@ -26,6 +26,7 @@ final class ListeningSocket {
     private final @Nullable UnixSocketFile file;
     private final int backlog;
     private final Pipeline pipeline;
+    private final Accepting accepting;
 
     /** What a client that is accepted gets: the listener of that moment. */
     private static final class Pipeline extends ChannelInitializer<Channel> {
@@ -42,12 +43,13 @@ final class ListeningSocket {
         }
     }
 
-    private ListeningSocket(Channel channel, Pipeline pipeline) {
+    private ListeningSocket(Channel channel, Pipeline pipeline, Accepting accepting) {
         ListenerConfig config = pipeline.listener.config();
         this.channel = channel;
         this.file = config.address().isUnix() ? UnixSocketFile.of(config) : null;
         this.backlog = config.backlog();
         this.pipeline = pipeline;
+        this.accepting = accepting;
     }
 
     /**
@@ -61,12 +63,13 @@ final class ListeningSocket {
         Transport transport = reception.loops().transport();
         boolean unix = config.address().isUnix();
         Pipeline pipeline = new Pipeline(listener);
+        Accepting accepting = new Accepting(() -> pipeline.listener, reception.telemetry());
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(reception.loops().group())
                 .channel(unix ? transport.unixServer() : transport.server())
                 .option(ChannelOption.SO_BACKLOG, config.backlog())
                 .option(ChannelOption.AUTO_READ, false)
-                .handler(new AcceptFaults(() -> pipeline.listener.config().name(), reception.telemetry()))
+                .handler(accepting)
                 .childHandler(pipeline);
         if (!unix) {
             bootstrap.option(ChannelOption.SO_REUSEADDR, true);
@@ -79,7 +82,7 @@ final class ListeningSocket {
         if (!bound.isSuccess()) {
             throw BindFault.of(config, bound.cause());
         }
-        return new ListeningSocket(bound.channel(), pipeline);
+        return new ListeningSocket(bound.channel(), pipeline, accepting);
     }
 
     /** @throws ConfigException if the host has no address */
@@ -93,7 +96,7 @@ final class ListeningSocket {
     }
 
     void accept() {
-        channel.config().setAutoRead(true);
+        accepting.begin(channel);
     }
 
     Channel channel() {
@@ -107,6 +110,7 @@ final class ListeningSocket {
     /** Who comes from now on comes to {@code listener}. */
     void serve(Listener listener) {
         pipeline.listener = listener;
+        accepting.paceChanged(channel);
     }
 
     /** As it was configured when the socket was bound: the kernel keeps that. */

@@ -48,6 +48,11 @@ public final class LoopTelemetry {
         meters.healthChecks.with(journey.listener()).increment();
     }
 
+    /** The {@code handshake-rate} of the client's listener is used up for now. */
+    public void handshakeShed(Journey journey) {
+        meters.storms.handshakesShed.with(journey.listener()).increment();
+    }
+
     /** One attempt to connect to {@link Journey#endpoint} ended. */
     public void attempted(Journey journey, boolean connected, long nanos) {
         String outcome = connected ? "connected" : "failed";

@@ -16,6 +16,7 @@ final class Meters {
             100, 1000, 10_000, 60_000, 300_000, 900_000, 3_600_000, 14_400_000, 43_200_000, 86_400_000, 604_800_000);
 
     final TrafficMeters traffic;
+    final StormMeters storms;
     final Family<Counter> accepted;
     final Family<Counter> acceptFaults;
     final Family<Counter> healthChecks;
@@ -39,6 +40,7 @@ final class Meters {
     Meters(MeterRegistry registry) {
         var make = new MeterFactory(registry);
         traffic = new TrafficMeters(make);
+        storms = new StormMeters(make);
         accepted = make.counters("accepted", "Clients accepted, health checks included.", "listener");
         acceptFaults = make.counters("accept.faults", "How often accepting clients failed.", "listener");
         healthChecks = make.counters("health.checks", "Health checks answered on listeners.", "listener");

@@ -71,6 +71,16 @@ public final class Telemetry implements AutoCloseable {
         meters.acceptFaults.with(listener).increment();
     }
 
+    /** The {@code accept-rate} of a listener is used up for now. From any thread. */
+    public void acceptWaited(String listener) {
+        meters.storms.acceptWaits.with(listener).increment();
+    }
+
+    /** A client left while it waited to be accepted. From any thread. */
+    public void acceptSkipped(String listener) {
+        meters.storms.acceptSkipped.with(listener).increment();
+    }
+
     /** A health check of an endpoint had a result, {@code nanos} after its start. From any thread. */
     public void endpointChecked(String upstream, String endpoint, boolean passed, long nanos) {
         meters.endpointChecks

@@ -41,6 +41,11 @@ public record Transport(
     /** The first to defer completions to the thread that waits for them; without that io_uring costs more than epoll. */
     private static final KernelVersion IO_URING_SINCE = new KernelVersion(6, 1);
 
+    static { // before Netty's own class is loaded, which looks once: else one accept would take all that wait, at any
+        // rate
+        System.setProperty("io.netty.iouring.acceptMultiShotEnabled", "false");
+    }
+
     /**
      * The transport asked for, or with {@code AUTO} the fastest that loads here (docs/performance.md has the figures).
      *

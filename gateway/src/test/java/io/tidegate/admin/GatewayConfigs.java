@@ -16,6 +16,7 @@ import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.MemoryBudgetConfig;
 import io.tidegate.config.OnRemovedConfig;
+import io.tidegate.config.PaceConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.config.ReloadConfig;
 import io.tidegate.config.RequestKey;
@@ -69,7 +70,9 @@ final class GatewayConfigs {
                 ByteSize.ofKiB(32),
                 ListenerConfig.EncodedSlash.REFUSE,
                 List.of(Cidr.parse("10.0.0.0/8")),
-                4096);
+                4096,
+                PaceConfig.parse("500/s"),
+                new PaceConfig(Rate.parse("400/s"), 20));
     }
 
     private static UpstreamConfig upstream() {

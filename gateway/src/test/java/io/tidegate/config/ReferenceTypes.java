@@ -58,6 +58,9 @@ final class ReferenceTypes {
         if (plain == OnRemovedConfig.class) {
             return describe(OnRemovedConfig.Action.class) + ", or mapping";
         }
+        if (plain == PaceConfig.class) {
+            return name(Rate.class) + " or mapping";
+        }
         if (RecordModel.isMapping(plain) || plain == FilterConfig.class) {
             return RecordModel.parseMethod(plain) == null ? "mapping" : "URL or mapping";
         }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.uring.IoUring;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
+import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.session.Arrival;
+import io.tidegate.transport.Transport;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -39,9 +39,18 @@ class ListenersTest {
     static Stream<String> transports() {
         return Stream.of(
                         Stream.of("nio"),
-                        Stream.of("epoll").filter(name -> Epoll.isAvailable()),
-                        Stream.of("io_uring").filter(name -> IoUring.isAvailable()))
+                        Stream.of("epoll").filter(name -> loads(TransportChoice.EPOLL)),
+                        Stream.of("io_uring").filter(name -> loads(TransportChoice.IO_URING)))
                 .flatMap(names -> names);
+    }
+
+    private static boolean loads(TransportChoice choice) {
+        try {
+            Transport.choose(choice);
+            return true;
+        } catch (ConfigException e) {
+            return false;
+        }
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.tidegate.net;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketOption;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,10 @@ final class RawClient implements AutoCloseable {
             socket.write(buffer);
         }
         return this;
+    }
+
+    <T> void set(SocketOption<T> option, T value) throws IOException {
+        socket.setOption(option, value);
     }
 
     RawClient sendEnd() throws IOException {

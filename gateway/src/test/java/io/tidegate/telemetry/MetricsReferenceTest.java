@@ -82,6 +82,8 @@ class MetricsReferenceTest {
         var journal = new JournalConfig(Path.of("/dev/null"), ByteSize.ofMiB(1), 1, ByteSize.ofMiB(1));
         Telemetry telemetry = Telemetry.start(loops, new Journals(null, journal, null), "1.2.3");
         telemetry.acceptFailed("public");
+        telemetry.acceptWaited("public");
+        telemetry.acceptSkipped("public");
         telemetry.endpointChecked("chat", "10.0.0.5:9001", true, 1000);
         telemetry.upstreams(() -> List.of(new UpstreamGauge(
                 "chat",
@@ -101,6 +103,7 @@ class MetricsReferenceTest {
     private static void exercise(LoopTelemetry counts) {
         Journey journey = Journeys.opened("s1", "chat", "chat");
         counts.accepted(journey);
+        counts.handshakeShed(journey);
         counts.healthAnswered(journey);
         counts.attempted(journey, true, 1000);
         counts.warmConnectionUsed("chat");
