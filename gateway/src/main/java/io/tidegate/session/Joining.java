@@ -53,8 +53,8 @@ final class Joining {
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat, beginning);
         seat.take(session);
         opening.telemetry().opened(journey());
-        client.pipeline().addLast(new RelayHandler(session, Side.CLIENT));
-        connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM));
+        client.pipeline().addLast(new RelayHandler(session, Side.CLIENT, loop()));
+        connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM, loop()));
         session.start(early, connected.rest());
         if (upstream.dismisses(endpoint)) { // since it was connected to
             Farewell.LEFT_BEHIND.to(session);

@@ -7,15 +7,21 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
+import io.tidegate.transport.Loop;
 
-/** Last in the pipeline of either side: turns channel events into calls of the session, and holds no state. */
+/**
+ * Last in the pipeline of either side: turns channel events into calls of the session, and holds no state. Ends are told in slices
+ * of the loop's time: that thousands come at once is when the other sessions must not wait.
+ */
 final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final Side side;
+    private final Loop loop;
 
-    RelayHandler(Session session, Side side) {
+    RelayHandler(Session session, Side side, Loop loop) {
         this.session = session;
         this.side = side;
+        this.loop = loop;
     }
 
     @HotPath
@@ -38,17 +44,17 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
-            session.onInputEnd(side);
+            loop.inSlices(() -> session.onInputEnd(side));
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        session.onInactive(side);
+        loop.inSlices(() -> session.onInactive(side));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        session.onFailure(side, cause);
+        loop.inSlices(() -> session.onFailure(side, cause));
     }
 }

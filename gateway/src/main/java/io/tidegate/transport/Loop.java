@@ -19,12 +19,14 @@ public final class Loop {
     private final EventLoop eventLoop;
     private final BurstClock clock = new BurstClock();
     private final TimerWheel wheel = new TimerWheel(System.nanoTime(), fault -> LOG.error("a timer failed", fault));
+    private final Slices slices;
     private @Nullable ScheduledFuture<?> wakeUp;
     private long wakeUpNanos;
 
     Loop(int index, EventLoop eventLoop) {
         this.index = index;
         this.eventLoop = eventLoop;
+        this.slices = new Slices(eventLoop);
     }
 
     /** 0 to the number of loops - 1: what per-loop state elsewhere is found by. */
@@ -52,6 +54,13 @@ public final class Loop {
 
     public void disarm(TimerWheel.Timer timer) {
         wheel.disarm(timer);
+    }
+
+    /**
+     * Takes a step that nobody waits for: now, or, where there are many, a few each millisecond, in their order.
+     */
+    public void inSlices(Runnable step) {
+        slices.run(step);
     }
 
     private void onWakeUp() {

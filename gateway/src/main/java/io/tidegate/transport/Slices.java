@@ -1,0 +1,84 @@
+package io.tidegate.transport;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.SingleThreadEventExecutor;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps of an event loop that nobody waits for, a few each millisecond: when thousands of connections are lost at once, those who
+ * stay are served in between. In their order, and at once while there are few. When the loop ends, all are taken. Confined.
+ */
+final class Slices {
+    private static final Logger LOG = LoggerFactory.getLogger(Slices.class);
+    private static final int STEPS = 8;
+    private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final EventLoop eventLoop;
+    private final Queue<Runnable> waiting = new ArrayDeque<>();
+    private long begunNanos = System.nanoTime() - NANOS;
+    private int taken;
+    private boolean hooked;
+
+    Slices(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+    }
+
+    void run(Runnable step) {
+        if (eventLoop.isShuttingDown()) {
+            runAll();
+            step.run();
+        } else if (!waiting.isEmpty()) {
+            waiting.add(step);
+        } else if (mayTake()) {
+            step.run();
+        } else {
+            waiting.add(step);
+            runLater();
+        }
+    }
+
+    private boolean mayTake() {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - begunNanos >= NANOS) {
+            begunNanos = nowNanos;
+            taken = 0;
+        }
+        return ++taken <= STEPS;
+    }
+
+    private void runLater() {
+        if (!hooked && eventLoop instanceof SingleThreadEventExecutor executor) {
+            hooked = true;
+            executor.addShutdownHook(this::runAll); // what is scheduled is not run any more then
+        }
+        Future<?> _ = eventLoop.schedule(this::runSome, NANOS, TimeUnit.NANOSECONDS);
+    }
+
+    private void runSome() {
+        for (int i = 0; i < STEPS && !waiting.isEmpty(); i++) {
+            runFirst();
+        }
+        if (!waiting.isEmpty()) {
+            runLater();
+        }
+    }
+
+    private void runAll() {
+        while (!waiting.isEmpty()) {
+            runFirst();
+        }
+    }
+
+    private void runFirst() {
+        try {
+            waiting.remove().run();
+        } catch (RuntimeException e) { // a fault of one; the others are not to wait for it
+            LOG.error("a step of an event loop failed", e);
+        }
+    }
+}
