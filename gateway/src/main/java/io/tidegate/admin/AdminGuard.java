@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every request to the admin address: with a token its sender must know it; without one the request must
- * have been meant for this host, so that a web page elsewhere cannot reach it through a name of its own. Shared.
+ * have been meant for this host, so that a web page elsewhere cannot reach it through a name of its own. The client script is
+ * for everybody. Shared.
  */
 final class AdminGuard implements Handler {
     private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
@@ -35,6 +36,9 @@ final class AdminGuard implements Handler {
 
     @Override
     public void handle(Context request) {
+        if (READS.contains(request.method()) && ClientScript.isAt(request.path())) {
+            return;
+        }
         if (token == null) {
             requireOwnHost(request);
         } else {

@@ -90,16 +90,21 @@ public final class AdminServer implements AutoCloseable {
     private void serve(AdminConfig config, AdminSources sources) {
         try {
             Probes probes = new Probes(sources);
+            ClientScript script = new ClientScript();
             servers.add(start(main, routes -> {
                 routes.before(new AdminGuard(config));
                 probes.addTo(routes);
+                script.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
                 new OverviewApi(sources).addTo(routes);
             }));
             if (open != null) {
-                servers.add(start(open, probes::addTo));
+                servers.add(start(open, routes -> {
+                    probes.addTo(routes);
+                    script.addTo(routes);
+                }));
             }
         } catch (RuntimeException e) {
             LOG.error("the admin API did not start", e);

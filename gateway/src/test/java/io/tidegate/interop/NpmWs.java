@@ -54,7 +54,8 @@ final class NpmWs {
         return ForeignProgram.start(folder, command);
     }
 
-    private static List<String> script(String name) {
+    /** How node runs a script of these tests. */
+    static List<String> script(String name) {
         if (!Files.isDirectory(FOLDER.resolve("node_modules/ws"))) {
             throw new AssertionError("this test needs npm ws in " + FOLDER + ": run mvn verify -Pinterop");
         }
