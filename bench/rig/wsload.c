@@ -3,6 +3,8 @@
 //   -m rate   open loop: -R msgs/s in total, latency counted from the INTENDED send time (no coordinated omission)
 //   -m storm  connect, handshake, close frame, again; -c in parallel
 //   -m idle   open -c connections and hold them
+//   -m return open -c connections, wait for a line on stdin, drop all at once and connect again at once; latency is counted from
+//             the drop to each new session; ends when all are back; "per_tick" has how many came back in each 0.1 s
 //   -m recv   only receive (wsecho /push or a fan-out gateway); with -T latency is measured from the payload's first
 //             8 bytes, a CLOCK_MONOTONIC time (wsecho /push)
 // -d seconds measured, -w seconds of warm-up before, -V verify echoed payload bytes, -b binary messages
@@ -70,7 +72,9 @@ static conn *cs;
 static uint8_t *fbuf, *payload;
 static size_t flen, frep, fhl; // prebuilt masked frames, frep of them
 static uint64_t msgs, bytes, errors, opened, closedn, reconn, handshakes;
-static int measuring, inflight_open, finishing;
+static int measuring, inflight_open, finishing, returning;
+static uint64_t dropped; // when
+static uint32_t ticks[600];
 static char firsterr[128];
 #define RB (256 * 1024)
 static uint8_t rb_[RB + 64], *const rb = rb_ + 32;
@@ -268,6 +272,12 @@ static void begin(conn *c) { // the connection is open
     opened++;
     c->st = OPEN;
     uint64_t t = now_ns();
+    if (returning && measuring) {
+        rec(t - dropped);
+        handshakes++;
+        uint64_t tick = (t - dropped) / 100000000;
+        ticks[tick < 600 ? tick : 599]++;
+    }
     if (!strcmp(mode, "storm")) {
         if (measuring) {
             rec(t - c->t0);
@@ -281,7 +291,7 @@ static void begin(conn *c) { // the connection is open
 }
 
 static void on_msg(conn *c) {
-    if (mode[0] == 'i' || !strcmp(mode, "recv")) {
+    if (mode[0] == 'i' || returning || !strcmp(mode, "recv")) {
         if (measuring)
             msgs++;
         return;
@@ -546,6 +556,19 @@ static uint8_t *compressed(size_t *size) {
 #endif
 }
 
+static void drop_all(void) { // with resets, as when a load balancer in front dies; then all come back
+    struct linger now = {1, 0};
+    for (int i = 0; i < C; i++)
+        if (cs[i].st == OPEN) {
+            setsockopt(cs[i].fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
+            conn_close(&cs[i]);
+        }
+    errors = 0;
+    dropped = now_ns();
+    for (int i = 0; i < C; i++)
+        start(&cs[i]);
+}
+
 static double cpu_s(void) {
     struct rusage r;
     getrusage(RUSAGE_SELF, &r);
@@ -598,7 +621,7 @@ int main(int argc, char **argv) {
     if (optind + 1 != argc) {
     usage:
         fprintf(stderr,
-                "usage: wsload [-m echo|rate|storm|idle|recv] [-c conns] [-P in-flight] [-s bytes] [-d s] [-w warm-up "
+                "usage: wsload [-m echo|rate|storm|idle|return|recv] [-c conns] [-P in-flight] [-s bytes] [-d s] [-w warm-up "
                 "s] [-R msgs/s] [-n source addrs] [-V verify] [-T stamps] [-b binary] [-z offer] ws://host:port/path\n");
         return 2;
     }
@@ -686,6 +709,7 @@ int main(int argc, char **argv) {
         cs[i].fd = -1;
         cs[i].id = i;
     }
+    returning = !strcmp(mode, "return");
     int storm = !strcmp(mode, "storm"), echo = !strcmp(mode, "echo"), ratem = !strcmp(mode, "rate");
 
     uint64_t t0 = now_ns();
@@ -705,6 +729,10 @@ int main(int argc, char **argv) {
     if (storm)
         for (int i = 0; i < C; i++)
             start(&cs[i]);
+    if (returning) {
+        getchar();
+        W = 0;
+    }
     uint64_t tb = now_ns(), tm = tb + W * 1e9, te = tm + D * 1e9, m0 = 0, m1 = 0;
     double c0 = 0;
     uint64_t k = 0;
@@ -728,8 +756,10 @@ int main(int argc, char **argv) {
             measuring = 1;
             m0 = t;
             c0 = cpu_s();
+            if (returning)
+                drop_all();
         }
-        if (t >= te) {
+        if (t >= te || (returning && handshakes + errors >= (uint64_t)C)) {
             m1 = t;
             break;
         }
@@ -771,12 +801,19 @@ int main(int argc, char **argv) {
            "d,\"open_s\":%.3f,\"msgs\":%llu,\"msgs_per_s\":%.1f,\"bytes\":%llu,\"mb_per_s\":%.2f,\"handshakes\":%llu,"
            "\"handshakes_per_s\":%.1f,"
            "\"p50_us\":%.1f,\"p90_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f,\"mean_us\":%.1f,"
-           "\"samples\":%llu,\"unanswered\":%llu,\"errors\":%llu,\"first_error\":\"%s\",\"client_cpu_s\":%.3f}\n",
+           "\"samples\":%llu,\"unanswered\":%llu,\"errors\":%llu,\"first_error\":\"%s\",\"client_cpu_s\":%.3f",
            mode, C, P, S, el, (unsigned long long)opened0, alive, open_s, (unsigned long long)msgs, msgs / el,
            (unsigned long long)bytes, bytes / el / 1e6, (unsigned long long)handshakes, handshakes / el,
            hcount ? pct(50) : 0, hcount ? pct(90) : 0, hcount ? pct(99) : 0, hcount ? pct(99.9) : 0, hmax / 1e3,
            hcount ? hsum / hcount / 1e3 : 0, (unsigned long long)hcount, (unsigned long long)pending,
            (unsigned long long)errors, firsterr, c1 - c0);
+    if (returning) {
+        printf(",\"per_tick\":[");
+        for (int i = 0; i < 600; i++)
+            printf("%s%u", i ? "," : "", ticks[i]);
+        printf("]");
+    }
+    printf("}\n");
     fflush(stdout);
     for (int i = 0; i < C; i++)
         if (cs[i].fd >= 0) {
