@@ -204,7 +204,7 @@ final class Continuity implements Replacement.Owner {
     /** The connection is left to itself: reset, or with our answer to its Close. */
     private void letGo(Peer peer) {
         Channel left = peer.channel();
-        left.pipeline().remove(RelayHandler.class);
+        left.pipeline().remove(RelayHandler.class).leave();
         if (peer.closeReceived()) {
             ByteBuf answer = ControlFrames.close(left.alloc(), Side.UPSTREAM, CloseCode.GOING_AWAY, "");
             LingeringClose.after(left.writeAndFlush(answer), beginning.loop());

@@ -17,11 +17,17 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final Side side;
     private final Loop loop;
+    private boolean left;
 
     RelayHandler(Session session, Side side, Loop loop) {
         this.session = session;
         this.side = side;
         this.loop = loop;
+    }
+
+    /** The connection is no longer the session's, nor is what has happened on it and was not dealt with. */
+    void leave() {
+        left = true;
     }
 
     @HotPath
@@ -44,17 +50,25 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
-            loop.inSlices(() -> session.onInputEnd(side));
+            inSlices(() -> session.onInputEnd(side));
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        loop.inSlices(() -> session.onInactive(side));
+        inSlices(() -> session.onInactive(side));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        loop.inSlices(() -> session.onFailure(side, cause));
+        inSlices(() -> session.onFailure(side, cause));
+    }
+
+    private void inSlices(Runnable step) {
+        loop.inSlices(() -> {
+            if (!left) {
+                step.run();
+            }
+        });
     }
 }

@@ -350,7 +350,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public void endpointReplaced(AttemptResult.Connected connected) {
         openConnections++;
-        connected.channel().pipeline().addLast(new RelayHandler(this, Side.UPSTREAM));
+        connected.channel().pipeline().addLast(new RelayHandler(this, Side.UPSTREAM, loop));
         onWritabilityChanged(Side.CLIENT);
         onWritabilityChanged(Side.UPSTREAM); // what was kept may have filled it
         onBytes(Side.UPSTREAM, connected.rest());
