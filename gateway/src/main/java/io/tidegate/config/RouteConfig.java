@@ -96,5 +96,11 @@ public record RouteConfig(
             Check.between("message-timeout", messageTimeout, Duration.ofMillis(10), Duration.ofMinutes(5));
         }
         Check.between("endpoint-lost-code", endpointLostCode, 1011, 1014);
+        boolean queuesForEndpoint =
+                slowConsumer.policy().queues() && slowConsumer.effectiveTo() != SlowConsumerConfig.To.CLIENT;
+        Check.that(
+                resume == null || !resume.records() || !queuesForEndpoint,
+                "slow-consumer.to must be client with resume.level: replay or resend-unacked, since what waits for an "
+                        + "endpoint was not sent to it");
     }
 }

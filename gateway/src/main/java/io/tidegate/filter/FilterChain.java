@@ -1,5 +1,6 @@
 package io.tidegate.filter;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,15 @@ public record FilterChain(List<? extends Filter> filters, List<String> names, Ve
         if (filters.size() != names.size()) {
             throw new IllegalArgumentException("each filter must have a name, got " + names);
         }
+    }
+
+    /** With one filter more, which judges last. */
+    public FilterChain followedBy(String name, Filter last) {
+        List<Filter> all = new ArrayList<>(filters);
+        List<String> allNames = new ArrayList<>(names);
+        all.add(last);
+        allNames.add(name);
+        return new FilterChain(List.copyOf(all), List.copyOf(allNames), verdicts);
     }
 
     /** Filters that nobody has configured, named by their classes and not counted. */

@@ -28,7 +28,8 @@ public final class MessageFilters {
         return place < byPlace.length ? byPlace[place] : null;
     }
 
-    String nameAt(int place) {
+    /** What the configuration calls the filter at {@code place}. */
+    public String nameAt(int place) {
         return names.get(place);
     }
 

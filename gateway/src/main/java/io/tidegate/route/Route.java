@@ -161,7 +161,7 @@ public final class Route {
         return config.resume() != null || filters.stream().anyMatch(FilterFactory::mayDrop);
     }
 
-    /** Whether a filter, a dead letter or a slow consumer needs messages whole, so that sessions take them apart. */
+    /** Whether a filter, a dead letter, a slow consumer or a recording needs messages whole, so that sessions take them apart. */
     public boolean readsMessages() {
         return reads(config, filters);
     }
@@ -247,7 +247,9 @@ public final class Route {
     private static boolean reads(RouteConfig config, List<FilterFactory> filters) {
         boolean forDeadLetters =
                 config.deadLetters() != null && config.deadLetters().readsMessages();
+        boolean forRecording = config.resume() != null && config.resume().records();
         return forDeadLetters
+                || forRecording
                 || config.slowConsumer().policy().queues()
                 || filters.stream().anyMatch(FilterFactory::readsMessages);
     }

@@ -117,9 +117,16 @@ public final class RouteChange {
             admissionChanged |= isNew && filter instanceof MessageFilter && oldMessages == MessageFilters.UNREAD;
             filters.add(Objects.requireNonNullElse(filter, NOTHING));
         }
-        var chain = new FilterChain(filters, after.filterNames(), context.verdicts());
+        FilterChain chain = withOwn(oldMessages, new FilterChain(filters, after.filterNames(), context.verdicts()));
         MessageFilters messages = oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(chain);
         return new Rebound(new FrameFilters(chain, old.contextLasts()), messages, admissionChanged);
+    }
+
+    /** What judges a session's messages without being configured as a filter, behind those that are, stays. */
+    private FilterChain withOwn(MessageFilters old, FilterChain chain) {
+        int place = before.config().filters().size();
+        MessageFilter own = old.at(place);
+        return own == null ? chain : chain.followedBy(old.nameAt(place), own);
     }
 
     private static @Nullable Filter kept(int place, FrameFilters frames, MessageFilters messages) {

@@ -11,6 +11,8 @@ import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
+import io.tidegate.session.replay.Parting;
+import io.tidegate.session.replay.Recording;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.telemetry.ResumedMessages;
@@ -59,6 +61,7 @@ final class Continuity implements Replacement.Owner {
     private long messagesBefore;
     private @Nullable ResumeConfig config;
     private @Nullable Replacement replacement;
+    private @Nullable Retelling retelling;
 
     Continuity(SessionParts parts, Beginning beginning, Seat seat, Waits waits, Watchdog watchdog, Owner owner) {
         this.parts = parts;
@@ -78,7 +81,7 @@ final class Continuity implements Replacement.Owner {
     }
 
     /**
-     * The endpoint is lost: the session is parked, or ended because it was the one to kill its endpoints.
+     * The endpoint is lost: the session is parked, or ended because it cannot go on or was the one to kill its endpoints.
      *
      * @param resume as the route is configured now; null if its sessions end with their endpoint
      * @return false if nothing was done, since the session cannot go on
@@ -89,7 +92,10 @@ final class Continuity implements Replacement.Owner {
             return false;
         }
         Endpoint lost = Objects.requireNonNull(seat.endpoint());
-        if (isPoison(loss, resume.poison())) {
+        String obstacle = obstacle(resume);
+        if (obstacle != null) {
+            fail(Cause.ENDPOINT_LOST, CloseCode.SERVICE_RESTART, obstacle);
+        } else if (isPoison(loss, resume.poison())) {
             LOG.warn("session {} lost {} endpoints in a row, {} the last", journey.sessionId(), lostInARow, lost.id());
             fail(Cause.POISONED, CloseCode.INTERNAL_ERROR, "lost " + lostInARow + " endpoints in a row");
         } else {
@@ -98,11 +104,19 @@ final class Continuity implements Replacement.Owner {
         return true;
     }
 
-    /** The client sent something while the session is parked. */
-    void onClientRead() {
+    /** {@code from} sent something, which has been dealt with. */
+    void onRead(Side from) {
         Kept kept = parts.upstream().kept();
-        if (kept != null && config != null && isFull(kept, config)) {
+        if (kept == null || config == null) {
+            return;
+        }
+        String obstacle = obstacle(config);
+        if (obstacle != null) {
+            fail(Cause.ENDPOINT_LOST, CloseCode.SERVICE_RESTART, obstacle);
+        } else if (from == Side.CLIENT && isFull(kept, config)) {
             waits.pause(parts.client(), Peer.KEPT, true);
+        } else if (retelling != null && retelling.goOn()) {
+            goOn();
         }
     }
 
@@ -129,34 +143,74 @@ final class Continuity implements Replacement.Owner {
         if (replacement != null) {
             replacement.callOff();
             replacement = null;
-            telemetry.unparked(journey);
+        }
+        if (retelling != null) {
+            retelling.over();
+            retelling = null;
         }
         if (kept != null) {
+            telemetry.unparked(journey);
             telemetry.resumeMessages(journey, ResumedMessages.UNDELIVERED, messages() - messagesBefore);
             kept.dispose();
+            config = null;
         }
     }
 
     @Override
     public void onFound(Upstream upstream, Endpoint endpoint, AttemptResult.Connected connected) {
         replacement = null;
-        telemetry.unparked(journey);
         joinedNanos = System.nanoTime();
         seat.move(upstream, endpoint);
         Peer peer = parts.upstream();
-        Channel channel = connected.channel();
-        peer.replace(channel);
+        peer.replace(connected.channel());
         peer.pings().rememberForeign();
+        if (isTold()) {
+            goOn();
+        }
+        owner.endpointReplaced(connected);
+    }
+
+    /** Whether the endpoint knows all that it has to be told; else it is told as it answers. */
+    private boolean isTold() {
+        Recording recording = beginning.recording();
+        if (recording == null || config == null) {
+            return true;
+        }
+        var begun = new Retelling(recording, parts.upstream(), writer(Side.UPSTREAM), beginning.loop(), this::onLate);
+        retelling = begun;
+        if (begun.goOn()) {
+            return true;
+        }
+        begun.limit(parkedNanos + config.maxGap().toNanos());
+        return false;
+    }
+
+    private void onLate() {
+        fail(Cause.NO_ENDPOINT, CloseCode.SERVICE_RESTART, "the endpoint did not answer what was replayed in time");
+    }
+
+    /** The endpoint knows the session: it gets what was kept, and frames flow. */
+    private void goOn() {
+        if (retelling != null) {
+            telemetry.resumeMessages(
+                    journey, ResumedMessages.REPLAYED, retelling.told().replayed());
+            telemetry.resumeMessages(
+                    journey, ResumedMessages.RESENT, retelling.told().resent());
+            retelling = null;
+            Objects.requireNonNull(beginning.recording()).onTold();
+        }
+        Peer peer = parts.upstream();
         peer.release();
         peer.flush();
         long keptMessages = messages() - messagesBefore;
+        long nowNanos = System.nanoTime();
+        telemetry.unparked(journey);
         telemetry.resumeMessages(journey, ResumedMessages.DELIVERED, keptMessages);
-        telemetry.resumed(journey, joinedNanos - parkedNanos);
-        LOG.debug("session {} goes on at {}, {} messages kept", journey.sessionId(), endpoint.id(), keptMessages);
+        telemetry.resumed(journey, nowNanos - parkedNanos);
+        LOG.debug("session {} goes on, {} messages kept", journey.sessionId(), keptMessages);
         NoticeConfig notice = config == null ? null : config.notice();
         tell(notice == null ? null : notice.resumed());
-        watchdog.resumed(joinedNanos);
-        owner.endpointReplaced(connected);
+        watchdog.resumed(nowNanos);
         waits.pause(parts.client(), Peer.KEPT, false);
     }
 
@@ -170,20 +224,20 @@ final class Continuity implements Replacement.Owner {
     }
 
     private void park(EndpointLoss loss, ResumeConfig resume, Endpoint lost) {
-        config = resume;
-        epoch++;
-        parkedNanos = System.nanoTime();
-        messagesBefore = messages();
-        boolean cut = parts.fromClient().cut();
-        telemetry.parked(journey);
-        telemetry.resumeMessages(journey, ResumedMessages.CUT, cut ? 1 : 0);
-        telemetry.resumeMessages(journey, ResumedMessages.IN_DOUBT, inDoubt.lost(messagesBefore));
-        LOG.debug("session {} is parked: {} {}", journey.sessionId(), lost.id(), loss.cause());
-        journey.enter(Phase.PARKED);
-        seat.leaveEndpoint(loss.failure(), address());
         Peer peer = parts.upstream();
+        boolean again = peer.kept() != null; // lost before it knew the session
+        epoch++;
+        LOG.debug("session {} is parked: {} {}", journey.sessionId(), lost.id(), loss.cause());
+        seat.leaveEndpoint(loss.failure(), address());
         byte[] unanswered = peer.pings().unanswered();
-        peer.keep();
+        if (!again) {
+            config = resume;
+            beginKeeping(peer);
+        }
+        if (retelling != null) {
+            retelling.over();
+            retelling = null;
+        }
         parts.fromUpstream().restart();
         watchdog.parked();
         waits.over(peer);
@@ -193,7 +247,12 @@ final class Continuity implements Replacement.Owner {
         if (unanswered != null) {
             answer(unanswered);
         }
-        tell(resume.notice() == null ? null : resume.notice().parked());
+        if (!again) {
+            tell(resume.notice() == null ? null : resume.notice().parked());
+        }
+        if (beginning.recording() != null) {
+            part(beginning.recording());
+        }
         String field = journey.sessionId() + "; epoch=" + epoch + "; cause=" + loss.cause();
         beginning.arrival().handshake().toEndpoint().set(RESUME_FIELD, field);
         replacement =
@@ -214,6 +273,24 @@ final class Continuity implements Replacement.Owner {
         peer.hasEnded();
     }
 
+    private void beginKeeping(Peer peer) {
+        parkedNanos = System.nanoTime();
+        messagesBefore = messages();
+        boolean cut = parts.fromClient().cut();
+        telemetry.parked(journey);
+        telemetry.resumeMessages(journey, ResumedMessages.CUT, cut ? 1 : 0);
+        telemetry.resumeMessages(journey, ResumedMessages.IN_DOUBT, inDoubt.lost(messagesBefore));
+        journey.enter(Phase.PARKED);
+        peer.keep();
+    }
+
+    /** Tells the client what no other endpoint will answer. */
+    private void part(Recording recording) {
+        Parting parting = recording.onLoss();
+        telemetry.resumeMessages(journey, ResumedMessages.ABANDONED, parting.abandoned());
+        parting.tell().forEach(this::tell);
+    }
+
     private boolean isPoison(EndpointLoss loss, ResumeConfig.PoisonConfig poison) {
         boolean soon = System.nanoTime() - joinedNanos < poison.within().toNanos();
         lostInARow = !loss.failure() ? 0 : soon ? lostInARow + 1 : 1;
@@ -229,19 +306,44 @@ final class Continuity implements Replacement.Owner {
         return kept.bytes() >= limits.buffer().bytes() || messages() - messagesBefore >= limits.messages();
     }
 
+    /** Why the session cannot go on elsewhere; null if it can. */
+    private @Nullable String obstacle(ResumeConfig resume) {
+        Recording recording = beginning.recording();
+        if (recording == null) {
+            return resume.records() ? "began before its messages were recorded" : null;
+        }
+        return recording.obstacle();
+    }
+
     private void tell(@Nullable String text) {
+        if (text != null) {
+            tell(Message.text(text));
+        }
+    }
+
+    /** Behind what waits for the client, if anything does. */
+    private void tell(Message message) {
         Peer client = parts.client();
-        if (text != null && !client.closeSent()) {
-            LoopCodecs codecs = beginning.sessions().codecs(beginning.loop());
-            client.write(
-                    new MessageWriter(Side.CLIENT, client.channel().alloc(), codecs, null).frame(Message.text(text)));
+        MessagePath messages = parts.fromUpstream().messages();
+        boolean waits = messages != null
+                && messages.onward().hasWaiting()
+                && messages.onward().pass(message) == Delivery.Outcome.ACCEPTED;
+        if (!waits && !client.closeSent()) {
+            client.write(writer(Side.CLIENT).frame(message));
             client.flush();
         }
     }
 
+    /** Uncompressed, which needs no memory of what went before. */
+    private MessageWriter writer(Side to) {
+        LoopCodecs codecs = beginning.sessions().codecs(beginning.loop());
+        return new MessageWriter(to, parts.client().channel().alloc(), codecs, null);
+    }
+
     /** Of the client, that were written or kept. */
     private long messages() {
-        return journey.from(Side.CLIENT).messages();
+        Recording recording = beginning.recording();
+        return journey.from(Side.CLIENT).messages() - (recording == null ? 0 : recording.answered());
     }
 
     private InetAddress address() {

@@ -6,6 +6,7 @@ import io.tidegate.filter.FilterChain;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.session.SessionRegistry.Farewell;
+import io.tidegate.session.replay.Recording;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
@@ -45,11 +46,14 @@ final class Joining {
                 budget -> opening.telemetry().budgetRefused(journey(), budget));
         var assembly = new Assembly(
                 route(), loop(), journey(), counters, opening.sessions().codecs(loop()), reserve);
-        SessionParts parts = assembly.parts(client, connected.channel(), filters, agreed);
+        Recording recording = Recording.of(route().config().resume(), answer.subprotocol());
+        FilterChain judges = recording == null ? filters : filters.followedBy(Recording.NAME, recording);
+        SessionParts parts = assembly.parts(client, connected.channel(), judges, agreed);
         parts.tell(DeadLetters.of(route(), journey(), opening.telemetry()));
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
-        Beginning beginning =
-                route().config().resume() == null ? null : new Beginning(arrival, opening.sessions(), answer);
+        Beginning beginning = route().config().resume() == null
+                ? null
+                : new Beginning(arrival, opening.sessions(), answer, recording);
         Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat, beginning);
         seat.take(session);
         opening.telemetry().opened(journey());

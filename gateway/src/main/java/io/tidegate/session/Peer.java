@@ -123,6 +123,14 @@ final class Peer implements ChannelFutureListener {
         channel.write(bytes, channel.voidPromise());
     }
 
+    /** Takes over {@code bytes} and writes them to the connection of now, before what is kept. */
+    void writeAhead(ByteBuf bytes) {
+        Kept waiting = kept;
+        kept = null;
+        write(bytes);
+        kept = waiting;
+    }
+
     /** Writes what stands in {@code bytes}, borrowed, from {@code from} to {@code to}, if there is any. */
     @HotPath
     void writePart(ByteBuf bytes, int from, int to) {

@@ -145,8 +145,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (messages != null) {
             memory.look();
         }
-        if (continuity != null && from == Side.CLIENT) {
-            continuity.onClientRead();
+        if (continuity != null) {
+            continuity.onRead(from);
         }
     }
 

@@ -11,7 +11,13 @@ public enum ResumedMessages {
     /** Half sent to the endpoint when it was lost: the rest was left out. */
     CUT,
     /** Sent to the endpoint before it was lost, perhaps unread. */
-    IN_DOUBT;
+    IN_DOUBT,
+    /** Sent to the next endpoint again, since they build the session. */
+    REPLAYED,
+    /** Sent to the next endpoint again, since they had no reply. */
+    RESENT,
+    /** Under way at the endpoint when it was lost, and not sent again: the client was told that they failed. */
+    ABANDONED;
 
     private final String label = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
