@@ -36,7 +36,7 @@ final class Peer implements ChannelFutureListener {
             SystemPropertyUtil.getInt("io.netty.transport.outboundBufferEntrySizeOverhead", 96);
 
     /** Reading stops because as much is kept for an endpoint that is not there as may be. */
-    static final int KEPT = 8;
+    static final int KEPT = 16;
 
     private final Side side;
     private final BurstClock clock;
