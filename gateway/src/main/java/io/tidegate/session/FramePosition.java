@@ -45,7 +45,7 @@ final class FramePosition {
         skippingMessage = skips;
     }
 
-    /** @return how many of {@code available} bytes are of the frame at hand; they count as walked over */
+    /** How many of {@code available} bytes are of the frame at hand; they count as walked over. */
     @HotPath
     int step(int available) {
         int step = (int) Math.min(remainingBytes, available);

@@ -138,7 +138,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     @ColdPath
     private void onMoreRead(Side from, @Nullable MessagePath messages, boolean replied) {
-        if (replied | (messages != null && messages.hasReplied())) {
+        boolean answered = messages != null && messages.hasReplied();
+        if (replied || answered) {
             parts.peer(from).flush();
             watchdog.wrote(from, loop.clock().nanos());
         }

@@ -168,7 +168,7 @@ public final class LoopTelemetry {
     /** Messages of a client whose session lost its endpoint. */
     public void resumeMessages(Journey journey, ResumedMessages what, long messages) {
         if (messages > 0) {
-            meters.traffic.resumeMessages.with(journey.route(), what.label()).increment(messages);
+            meters.traffic.resumeMessages.with(journey.route(), what.label()).increment((double) messages);
         }
     }
 

@@ -106,7 +106,7 @@ public final class CountingClients {
             if (text.startsWith("half")) {
                 return;
             }
-            String[] parts = text.split(" ");
+            String[] parts = text.split(" ", -1);
             int echo = Integer.parseInt(parts[1]);
             boolean right = Integer.parseInt(parts[0]) == number && echo > lastEcho && echo <= sent;
             wrong += right ? 0 : 1;

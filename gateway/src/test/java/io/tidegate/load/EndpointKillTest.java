@@ -208,7 +208,7 @@ class EndpointKillTest {
             Map<String, Integer> last = new HashMap<>();
             endpoint.got().filter(text -> !text.startsWith("half")).forEach(text -> {
                 assertThat(all.add(text)).as(text).isTrue();
-                String[] parts = text.split(" ");
+                String[] parts = text.split(" ", -1);
                 int number = Integer.parseInt(parts[1]);
                 assertThat(number).as(text).isGreaterThan(last.getOrDefault(parts[0], 0));
                 last.put(parts[0], number);
