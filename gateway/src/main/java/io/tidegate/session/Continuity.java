@@ -95,9 +95,8 @@ final class Continuity implements Replacement.Owner {
         String obstacle = obstacle(resume);
         if (obstacle != null) {
             fail(Cause.ENDPOINT_LOST, CloseCode.SERVICE_RESTART, obstacle);
-        } else if (isPoison(loss, resume.poison())) {
-            LOG.warn("session {} lost {} endpoints in a row, {} the last", journey.sessionId(), lostInARow, lost.id());
-            fail(Cause.POISONED, CloseCode.INTERNAL_ERROR, "lost " + lostInARow + " endpoints in a row");
+        } else if (isTooOften(resume.poison())) {
+            giveUp(loss, lost);
         } else {
             park(loss, resume, lost);
         }
@@ -291,10 +290,21 @@ final class Continuity implements Replacement.Owner {
         parting.tell().forEach(this::tell);
     }
 
-    private boolean isPoison(EndpointLoss loss, ResumeConfig.PoisonConfig poison) {
+    private boolean isTooOften(ResumeConfig.PoisonConfig poison) {
         boolean soon = System.nanoTime() - joinedNanos < poison.within().toNanos();
-        lostInARow = !loss.failure() ? 0 : soon ? lostInARow + 1 : 1;
+        lostInARow = soon ? lostInARow + 1 : 1;
         return lostInARow >= poison.endpoints();
+    }
+
+    /** Too many endpoints in a row: it may be the session that kills them, unless the last one said goodbye. */
+    private void giveUp(EndpointLoss loss, Endpoint lost) {
+        LOG.warn("session {} lost {} endpoints in a row, {} the last", journey.sessionId(), lostInARow, lost.id());
+        String reason = "lost " + lostInARow + " endpoints in a row";
+        if (loss.failure()) {
+            fail(Cause.POISONED, CloseCode.INTERNAL_ERROR, reason);
+        } else {
+            fail(Cause.ENDPOINT_CLOSED, loss.code(), reason);
+        }
     }
 
     private void fail(Cause cause, int code, String reason) {

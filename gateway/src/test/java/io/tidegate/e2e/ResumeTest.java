@@ -268,6 +268,21 @@ class ResumeTest {
     }
 
     @Test
+    void aSessionThatEachEndpointSendsAwayAtOnceDoesNotGoRound() {
+        start("{ poison: { endpoints: 3, within: 10s } }");
+        RawEndpoint mine = other == first ? second : first;
+
+        upstream.send(WireFrame.close(1012, "not me"));
+        sendAway(other);
+        sendAway(mine);
+
+        assertThat(client.next().closeCode()).isEqualTo(1012);
+        client.send(WireFrame.close(1012, ""));
+        assertThat(gateway.ending("/s"))
+                .isEqualTo(new Ending(Phase.RELAY, Cause.ENDPOINT_CLOSED, 1012, "lost 3 endpoints in a row"));
+    }
+
+    @Test
     void theClientIsToldOfItWhereThatIsConfigured() {
         start("{ notice: { parked: '{\"type\":\"parked\"}', resumed: '{\"type\":\"resumed\"}' } }");
 
@@ -290,6 +305,13 @@ class ResumeTest {
         peer.send(WireFrame.text("mine"));
         assertThat(client.next().text()).isEqualTo("mine");
         peer.reset();
+    }
+
+    private void sendAway(RawEndpoint endpoint) {
+        RawPeer peer = endpoint.next();
+        peer.send(WireFrame.text("mine"));
+        assertThat(client.next().text()).isEqualTo("mine");
+        peer.send(WireFrame.close(1012, "nor me"));
     }
 
     private void acceptLate(RawPeer slow) {
