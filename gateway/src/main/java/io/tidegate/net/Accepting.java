@@ -116,15 +116,15 @@ final class Accepting extends ChannelInboundHandlerAdapter {
             return;
         }
         PaceConfig pace = pace();
-        socket.config().setAutoRead(false);
         long nowNanos = System.nanoTime();
         long pausedNanos = pausedUntilNanos - nowNanos;
         long nanos = pace == null ? 0 : limit.waitNanos(pace.toleranceNanos(), nowNanos);
-        if (pausedNanos > 0 || nanos > 0) {
+        boolean due = pausedNanos <= 0 && nanos <= 0;
+        socket.config()
+                .setAutoRead(due && pace == null); // left as it is where it is: an accept under way would be called off
+        if (!due) {
             takeIn(socket, Math.max(pausedNanos, nanos));
-        } else if (pace == null) {
-            socket.config().setAutoRead(true);
-        } else {
+        } else if (pace != null) {
             socket.read();
         }
     }

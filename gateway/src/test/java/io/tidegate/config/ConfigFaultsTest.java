@@ -207,7 +207,8 @@ class ConfigFaultsTest {
                         "t.yaml:2:63 defaults.route.name is not a key here; known are match, upstream, split, split-by, "
                                 + "rewrite, mode, maintenance-text, filters, max-message, max-frame, ping, "
                                 + "idle-timeout, stall-timeout, max-age, close-timeout, endpoint-lost-code, "
-                                + "compression, message-timeout, dead-letters, on-removed",
+                                + "compression, message-timeout, dead-letters, slow-consumer, memory-budget, "
+                                + "on-removed, resume",
                         "t.yaml:3:3 defaults.routes is not a key here; did you mean route?",
                         "t.yaml:4:13 defaults.upstream must be a mapping, got a list");
     }
