@@ -228,6 +228,7 @@ final class Continuity implements Replacement.Owner {
         epoch++;
         LOG.debug("session {} is parked: {} {}", journey.sessionId(), lost.id(), loss.cause());
         seat.leaveEndpoint(loss.failure(), address());
+        parts.client().flush(); // what came just before: the end of the read that brought it is not told any more
         byte[] unanswered = peer.pings().unanswered();
         if (!again) {
             config = resume;

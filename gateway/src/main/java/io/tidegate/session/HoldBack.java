@@ -53,10 +53,6 @@ final class HoldBack {
         return exposed;
     }
 
-    boolean isHolding() {
-        return bytes > 0;
-    }
-
     /** Passes on all that is held back. */
     void release() {
         while (!held.isEmpty()) {

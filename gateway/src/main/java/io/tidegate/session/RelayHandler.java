@@ -10,7 +10,7 @@ import io.tidegate.protocol.Side;
 import io.tidegate.transport.Loop;
 
 /**
- * Last in the pipeline of either side: turns channel events into calls of the session, and holds no state. Ends are told in slices
+ * Last in the pipeline of either side: turns channel events into calls of the session, until it has left. Ends are told in slices
  * of the loop's time: that thousands come at once is when the other sessions must not wait.
  */
 final class RelayHandler extends ChannelInboundHandlerAdapter {

@@ -16,6 +16,7 @@ import io.tidegate.testing.WireFrame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,6 +167,17 @@ class ResumeTest {
         assertThat(upstream.end()).isEqualTo(RawPeer.End.FIN);
         assertThat(next.next().text()).isEqualTo("still here");
         assertThat(next.head().header("Tidegate-Resume")).endsWith("; epoch=1; cause=closed-" + code);
+    }
+
+    @Test
+    void aMessageThatCameWithSuchACloseReachesTheClientBeforeAnotherEndpointAnswers() {
+        start("{ max-gap: 1m }");
+        first.answerWith(_ -> {});
+        second.answerWith(_ -> {});
+
+        upstream.send(WireFrame.bytes(List.of(WireFrame.text("last"), WireFrame.close(1012, "bye"))));
+
+        assertThat(client.next().text()).isEqualTo("last");
     }
 
     @ParameterizedTest
