@@ -9,6 +9,7 @@ import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeadResult.Request;
 import io.tidegate.protocol.HeaderList;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -33,7 +34,7 @@ final class Handshakes {
                 peer,
                 listener.trusted().trusts(peer),
                 listener.tls() != null,
-                certificateSubject(listener.config().tls(), channel),
+                certificate(listener.config().tls(), channel),
                 valid.host(),
                 valid.target().path(),
                 valid.target().query(),
@@ -61,13 +62,13 @@ final class Handshakes {
         return !id.isEmpty() && id.length() <= 128;
     }
 
-    private static @Nullable String certificateSubject(@Nullable TlsConfig tls, Channel channel) {
+    private static @Nullable X509Certificate certificate(@Nullable TlsConfig tls, Channel channel) {
         SslHandler handler = channel.pipeline().get(SslHandler.class);
         if (tls == null || tls.clientCertificates() == ClientCertificates.NONE || handler == null) {
             return null;
         }
         try {
-            return handler.engine().getSession().getPeerPrincipal().getName();
+            return (X509Certificate) handler.engine().getSession().getPeerCertificates()[0];
         } catch (SSLPeerUnverifiedException e) {
             return null; // it has shown none, and need not
         }

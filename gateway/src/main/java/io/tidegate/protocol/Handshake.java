@@ -1,6 +1,7 @@
 package io.tidegate.protocol;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hop who connected to us, or whom PROXY protocol names in its place
  * @param clientTrusted whether that hop is a trusted proxy, whose forwarding headers are appended to
  * @param secure whether the client came over TLS
- * @param certificateSubject subject of the verified client certificate, or null
+ * @param certificate the client's own, verified by the listener; null if it has shown none or none was asked for
  * @param host the {@code Host} field without port, lower case; may be empty only where the client sent an empty one
  * @param path normalised: no {@code .}, {@code ..}, {@code //}; what is matched and forwarded
  * @param query the query without {@code ?}, unchanged, or null
@@ -30,7 +31,7 @@ public record Handshake(
         InetSocketAddress hop,
         boolean clientTrusted,
         boolean secure,
-        @Nullable String certificateSubject,
+        @Nullable X509Certificate certificate,
         String host,
         String path,
         @Nullable String query,
@@ -39,6 +40,13 @@ public record Handshake(
         HeaderList toEndpoint,
         List<String> removedToEndpoint,
         HeaderList toClient) {
+
+    /** Subject of the verified client certificate (RFC 2253), or null. */
+    public @Nullable String certificateSubject() {
+        return certificate == null
+                ? null
+                : certificate.getSubjectX500Principal().getName();
+    }
 
     /** First value of a query parameter, percent-decoded ({@code +} is a space), or null. */
     public @Nullable String queryParameter(String name) {

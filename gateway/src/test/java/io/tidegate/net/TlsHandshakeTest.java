@@ -4,6 +4,7 @@ import static io.tidegate.net.RawClient.UPGRADE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.ssl.SslHandler;
+import io.netty.pkitesting.X509Bundle;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
@@ -46,6 +47,7 @@ class TlsHandshakeTest {
             Arrival arrival = front.awaitArrival();
 
             assertThat(arrival.handshake().secure()).isTrue();
+            assertThat(arrival.handshake().certificate()).isNull();
             assertThat(arrival.handshake().certificateSubject()).isNull();
             assertThat(arrival.channel().pipeline().toMap().values()).hasOnlyElementsOfType(SslHandler.class);
             Front.dismiss(arrival);
@@ -53,19 +55,32 @@ class TlsHandshakeTest {
     }
 
     @Test
-    void aClientsCertificateIsKnownByItsSubject() throws Exception {
+    void aClientsCertificateIsKnownAndSoItIsWhenItsSessionIsResumed() throws Exception {
         try (Front front = Front.on(
                 folder, tls + ", client-certificates: required, client-ca: \"" + pem.authorityFile() + "\" }")) {
+            X509Bundle user = pem.issue("user");
             TlsClient authenticated = client(front);
-            authenticated.shows(pem.issue("user"));
-            try (SSLSocket client = authenticated.connect("a.example")) {
-                send(client, UPGRADE);
+            authenticated.shows(user);
 
-                Arrival arrival = front.awaitArrival();
+            long first = showsOnce(front, authenticated, user);
+            long second = showsOnce(front, authenticated, user);
 
-                assertThat(arrival.handshake().certificateSubject()).isEqualTo("CN=user");
-                Front.dismiss(arrival);
-            }
+            assertThat(second).isEqualTo(first);
+        }
+    }
+
+    /** @return when the TLS session was made */
+    private static long showsOnce(Front front, TlsClient authenticated, X509Bundle user) throws Exception {
+        try (SSLSocket client = authenticated.connect("a.example")) {
+            send(client, UPGRADE);
+
+            Arrival arrival = front.awaitArrival();
+
+            assertThat(arrival.handshake().certificate()).isEqualTo(user.getCertificate());
+            assertThat(arrival.handshake().certificateSubject()).isEqualTo("CN=user");
+            Front.dismiss(arrival);
+            assertThat(read(client)).isEmpty(); // but for the ticket
+            return client.getSession().getCreationTime();
         }
     }
 
