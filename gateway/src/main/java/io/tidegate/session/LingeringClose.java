@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.tidegate.time.TimerWheel;
@@ -45,11 +46,11 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
     }
 
     private void onWritten(boolean delivered) {
-        boolean tls = channel.pipeline().get(SslHandler.class) != null;
-        if (!delivered || tls || !(channel instanceof DuplexChannel duplex)) {
-            channel.close(); // with TLS: after its goodbye, which ends the answer
-        } else if (duplex.isInputShutdown()) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (!delivered || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown()) {
             channel.close();
+        } else if (tls != null) {
+            tls.closeOutbound().addListener(_ -> duplex.shutdownOutput()); // behind its goodbye, which ends the answer
         } else {
             duplex.shutdownOutput();
         }
@@ -62,7 +63,7 @@ final class LingeringClose extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event instanceof SslCloseCompletionEvent) {
             channel.close();
         }
     }
