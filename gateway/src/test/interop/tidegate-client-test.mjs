@@ -123,6 +123,8 @@ for (const [code, options, event] of [
   [1000, {}, 'close'],
   [1008, {}, 'close'],
   [4001, {}, 'close'],
+  [4401, {}, 'close'],
+  [4429, {}, 'down'],
   [4001, { comesBack: (closed) => closed === 4001 }, 'down'],
   [1012, { comesBack: () => false }, 'close'],
   [1001, {}, 'down'],

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param mode {@code relay}, or {@code maintenance}: handshakes get 503
  * @param maintenanceText what a client is told in mode {@code maintenance}
  * @param filters judge handshakes, frames and messages, in this order
+ * @param refuse how a handshake on this route is refused: with an HTTP {@code status}, or, so that a page's script sees why, by
+ *     101 and a {@code close} with 4401, 4403, 4429, 1013 and so on
  * @param maxMessage bytes of a message on the wire, both directions; 1 B to 1 GiB
  * @param maxFrame bytes of a frame's payload; 125 B to 1 GiB
  * @param ping our own pings on both legs; off where absent
@@ -47,6 +49,7 @@ public record RouteConfig(
         @Default("relay") Mode mode,
         @Default("The service is down for maintenance.") String maintenanceText,
         List<FilterConfig> filters,
+        @Default("status") Refuse refuse,
         @Default("16MiB") ByteSize maxMessage,
         @Default("16MiB") ByteSize maxFrame,
         @Nullable PingConfig ping,
@@ -67,6 +70,12 @@ public record RouteConfig(
     public enum Mode {
         RELAY,
         MAINTENANCE
+    }
+
+    /** How a handshake is refused. */
+    public enum Refuse {
+        STATUS,
+        CLOSE
     }
 
     public RouteConfig {

@@ -1,5 +1,7 @@
 package io.tidegate.protocol;
 
+import java.util.Set;
+
 /** Close codes (RFC 6455, 7.4, and the IANA registry). */
 public final class CloseCode {
     public static final int NORMAL = 1000;
@@ -16,6 +18,16 @@ public final class CloseCode {
     public static final int TRY_AGAIN_LATER = 1013;
     public static final int BAD_GATEWAY = 1014;
 
+    /** Of a refusal that is told by a Close: as the HTTP status 401. */
+    public static final int UNAUTHORIZED = 4401;
+    /** Of a refusal that is told by a Close: as the HTTP status 403. */
+    public static final int FORBIDDEN = 4403;
+    /** Of a refusal that is told by a Close: as the HTTP status 429. */
+    public static final int TOO_MANY = 4429;
+
+    private static final int OF_STATUS = 4000;
+    private static final Set<Integer> OWN_LABEL = Set.of(UNAUTHORIZED, FORBIDDEN, TOO_MANY);
+
     private CloseCode() {}
 
     /** Whether a peer may send {@code code} in a Close: 1000 to 1003, 1007 to 1014, 3000 to 4999. */
@@ -24,10 +36,24 @@ public final class CloseCode {
         return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     }
 
-    /** A label of bounded cardinality: the code itself below 3000, {@code 3xxx}, {@code 4xxx}, or {@code none} for 0. */
+    /**
+     * What says to a page's script what the HTTP status would have said: 4000 and the status, as far as it is about the request;
+     * 1011 for 500, and 1013 for those above.
+     */
+    public static int ofStatus(int status) {
+        if (status < 500) {
+            return OF_STATUS + status;
+        }
+        return status == 500 ? INTERNAL_ERROR : TRY_AGAIN_LATER;
+    }
+
+    /** A label of bounded cardinality: the code itself below 3000, {@code 3xxx}, {@code 4xxx} but for those of our refusals, or {@code none} for 0. */
     public static String label(int code) {
         if (code == 0) {
             return "none";
+        }
+        if (OWN_LABEL.contains(code)) {
+            return Integer.toString(code);
         }
         return code >= 4000 ? "4xxx" : code >= 3000 ? "3xxx" : Integer.toString(code);
     }

@@ -229,6 +229,7 @@ final class Connecting implements Applicant {
         var refusal = new Refusal(
                 refused.status(),
                 Cause.ENDPOINT_REFUSED,
+                "The service refused.",
                 "endpoint answered " + refused.status(),
                 headers,
                 refused.body());

@@ -3,6 +3,7 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Admission;
 import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.FilterContext;
@@ -118,7 +119,11 @@ final class Opening implements Registered, Connecting.Owner {
             finish();
             early.release();
             arrival.channel().pipeline().remove(waiting);
-            refusal.send(arrival.channel(), loop(), telemetry, journey());
+            if (route().config().refuse() == RouteConfig.Refuse.CLOSE) {
+                refusal.sendAsClose(arrival, telemetry);
+            } else {
+                refusal.send(arrival.channel(), loop(), telemetry, journey());
+            }
         }
     }
 
@@ -127,7 +132,7 @@ final class Opening implements Registered, Connecting.Owner {
         return arrival.journey();
     }
 
-    /** The client gets an HTTP status, since it has no WebSocket yet. */
+    /** The client has no WebSocket yet: it is refused. */
     @Override
     public void kill(Cause cause, int code, String reason) {
         refuse(Refusal.problem(503, cause, "The service takes no sessions at the moment.")

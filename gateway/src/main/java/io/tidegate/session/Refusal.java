@@ -3,9 +3,12 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.HeadWriter;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.transport.Loop;
@@ -18,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * The answer to a client that gets no 101: a status, and a short body that never shows an internal name.
  *
  * @param status 300 to 599
+ * @param detail one sentence for the client
  * @param reason what the log says of it; may name what the client must not see
  * @param headers besides {@code Content-Length} and {@code Connection}
  * @param body each byte a character (ISO 8859-1)
  */
-public record Refusal(int status, Cause cause, String reason, HeaderList headers, String body) {
+public record Refusal(int status, Cause cause, String detail, String reason, HeaderList headers, String body) {
     static final Map<Integer, String> PHRASES = Map.ofEntries(
             Map.entry(400, "Bad Request"),
             Map.entry(401, "Unauthorized"),
@@ -51,7 +55,7 @@ public record Refusal(int status, Cause cause, String reason, HeaderList headers
                 "{\"status\":" + status + ",\"title\":\"" + title + "\",\"detail\":\"" + escaped(detail) + "\"}\n";
         HeaderList headers =
                 new HeaderList().add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
-        return new Refusal(status, cause, detail, headers, asLatin(json));
+        return new Refusal(status, cause, detail, detail, headers, asLatin(json));
     }
 
     /** With a field more. */
@@ -62,7 +66,7 @@ public record Refusal(int status, Cause cause, String reason, HeaderList headers
 
     /** With a reason for the log that the client does not see. */
     Refusal because(String internalReason) {
-        return new Refusal(status, cause, internalReason, headers, body);
+        return new Refusal(status, cause, detail, internalReason, headers, body);
     }
 
     /** With {@code Retry-After}, rounded up to whole seconds of at least 1. */
@@ -78,6 +82,18 @@ public record Refusal(int status, Cause cause, String reason, HeaderList headers
     public void send(Channel channel, Loop loop, LoopTelemetry telemetry, Journey journey) {
         telemetry.ended(journey, new Ending(journey.phase(), cause, status, reason));
         LingeringClose.after(channel.writeAndFlush(encode(channel)), loop);
+    }
+
+    /** As {@link #send}, to be seen by a page's script: the client gets 101, and with it a Close that says the same. */
+    void sendAsClose(Arrival arrival, LoopTelemetry telemetry) {
+        Channel channel = arrival.channel();
+        Journey journey = arrival.journey();
+        int code = CloseCode.ofStatus(status);
+        telemetry.ended(journey, new Ending(journey.phase(), cause, code, reason));
+        channel.write(RefusedUpgrade.of(arrival).encode(channel.alloc()), channel.voidPromise());
+        String told = RetryAfter.exactly(detail, headers.get("Retry-After"));
+        ByteBuf close = ControlFrames.close(channel.alloc(), Side.CLIENT, code, told);
+        LingeringClose.after(channel.writeAndFlush(close), arrival.loop());
     }
 
     private ByteBuf encode(Channel channel) {

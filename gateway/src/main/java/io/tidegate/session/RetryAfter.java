@@ -4,6 +4,9 @@ import io.tidegate.protocol.CloseCode;
 import io.tidegate.time.Jitter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** When clients that are sent away are asked to come back: {@code retry-after-ms=N} in the reason of their Close. */
 final class RetryAfter {
@@ -13,6 +16,8 @@ final class RetryAfter {
     private static final Duration MOST = Duration.ofMinutes(1);
     private static final Duration EACH = Duration.ofMillis(2);
     private static final int MOST_REASON_BYTES = 123;
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,6}");
 
     private RetryAfter() {}
 
@@ -35,7 +40,18 @@ final class RetryAfter {
         if (code != CloseCode.SERVICE_RESTART && code != CloseCode.TRY_AGAIN_LATER) {
             return reason;
         }
-        String time = "retry-after-ms=" + Jitter.upTo(spread).toMillis();
+        return with(reason, Jitter.upTo(spread).toMillis());
+    }
+
+    /** The reason with the time that a {@code Retry-After} says in seconds; without, if that says nothing of the kind. */
+    static String exactly(String reason, @Nullable String seconds) {
+        return seconds == null || !SECONDS.matcher(seconds).matches()
+                ? reason
+                : with(reason, TimeUnit.SECONDS.toMillis(Long.parseLong(seconds)));
+    }
+
+    private static String with(String reason, long millis) {
+        String time = "retry-after-ms=" + millis;
         String whole = reason.isEmpty() ? time : reason + "; " + time;
         return whole.getBytes(StandardCharsets.UTF_8).length > MOST_REASON_BYTES ? reason : whole;
     }

@@ -11,7 +11,7 @@
 // after a session that lasted. It sends nothing by itself: what a session needs is sent again in `open`.
 class TidegateSocket extends EventTarget {
   // After these it makes no sense to come back: all was said, or what was sent is not taken. 3000 to 4999 are the application's
-  // own, and final as well unless `comesBack` says otherwise.
+  // own, and final as well unless `comesBack` says otherwise; but for 4429, by which the gateway says 'not so fast'.
   static #FINAL = new Set([1000, 1002, 1003, 1007, 1008, 1009, 1010]);
   static #HINT = /(?:^|;\s*)retry-after-ms=(\d{1,9})(?:;|$)/;
 
@@ -40,7 +40,7 @@ class TidegateSocket extends EventTarget {
       maxDelay: 30000,
       maxRetryAfter: 300000,
       stableAfter: 10000,
-      comesBack: (code) => code < 3000 && !TidegateSocket.#FINAL.has(code),
+      comesBack: (code) => code === 4429 || (code < 3000 && !TidegateSocket.#FINAL.has(code)),
       WebSocket: globalThis.WebSocket,
       random: Math.random,
       ...options,

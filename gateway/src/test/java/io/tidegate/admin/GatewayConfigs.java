@@ -138,6 +138,7 @@ final class GatewayConfigs {
                 RouteConfig.Mode.RELAY,
                 "closed",
                 List.of(new FilterConfig("own", settings)),
+                RouteConfig.Refuse.STATUS,
                 ByteSize.ofMiB(1),
                 ByteSize.ofMiB(1),
                 null,

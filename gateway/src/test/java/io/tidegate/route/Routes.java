@@ -129,6 +129,7 @@ final class Routes {
                 mode,
                 "The service is down for maintenance.",
                 filters,
+                RouteConfig.Refuse.STATUS,
                 ByteSize.ofMiB(16),
                 ByteSize.ofMiB(16),
                 null,

@@ -76,7 +76,7 @@ class RoutingPageTest {
     @Test
     void everyFragmentIsAValidConfiguration() {
         assertThat(page.blocks("yaml routes"))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(block ->
                         assertThat(tableOf(withUpstreams(block)).routes()).isNotEmpty());
     }
