@@ -8,6 +8,7 @@ import io.tidegate.route.Route;
 import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.session.replay.Recording;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
@@ -37,26 +38,28 @@ final class Joining {
         String cookie = upstream.stickyCookie(endpoint, arrival.handshake());
         var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, agreed.client(), cookie);
         client.write(switching.encode(client.alloc()), client.voidPromise());
-        journey().opened(System.nanoTime(), answer.subprotocol());
 
-        var counters = opening.telemetry().routeCounters(route().name());
+        LoopTelemetry telemetry = opening.telemetry();
+        Journey journey = journey();
+        journey.opened(System.nanoTime(), answer.subprotocol());
+        var counters = telemetry.routeCounters(route().name());
         Reserve reserve = new Reserve(
                 opening.sessions().budgets().of(route().config()),
                 route().limits().memoryBytes(),
-                budget -> opening.telemetry().budgetRefused(journey(), budget));
+                budget -> telemetry.budgetRefused(journey, budget)); // must not hold the handshake
         var assembly = new Assembly(
-                route(), loop(), journey(), counters, opening.sessions().codecs(loop()), reserve);
+                route(), loop(), journey, counters, opening.sessions().codecs(loop()), reserve);
         Recording recording = Recording.of(route().config().resume(), answer.subprotocol());
         FilterChain judges = recording == null ? filters : filters.followedBy(Recording.NAME, recording);
         SessionParts parts = assembly.parts(client, connected.channel(), judges, agreed);
-        parts.tell(DeadLetters.of(route(), journey(), opening.telemetry()));
+        parts.tell(DeadLetters.of(route(), journey, telemetry));
         Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
         Beginning beginning = route().config().resume() == null
                 ? null
                 : new Beginning(arrival, opening.sessions(), answer, recording);
-        Session session = new Session(parts, loop(), journey(), opening.telemetry(), seat, beginning);
+        Session session = new Session(parts, loop(), journey, telemetry, seat, beginning);
         seat.take(session);
-        opening.telemetry().opened(journey());
+        telemetry.opened(journey);
         client.pipeline().addLast(new RelayHandler(session, Side.CLIENT, loop()));
         connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM, loop()));
         session.start(early, connected.rest());
