@@ -17,6 +17,8 @@ import io.tidegate.control.ReloadRefusedException;
 import io.tidegate.control.ReloadReport;
 import io.tidegate.control.Trigger;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.filter.address.Addresses;
+import io.tidegate.filter.address.Bans;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
@@ -71,6 +73,8 @@ public final class Gateway implements AutoCloseable {
         Sessions sessions = Sessions.of(
                 upstreams, loops.transport(), registry, telemetry, new Budgets(config.memoryBudgetBytes(), telemetry));
         Draining draining = new Draining();
+        Bans bans = filterTypes.the(Addresses.class).bans();
+        telemetry.bans(bans::size);
         telemetry.upstreams(() -> UpstreamGauges.of(upstreams));
         HealthChecks checks = opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
         this.listeners =
@@ -92,6 +96,7 @@ public final class Gateway implements AutoCloseable {
                                 telemetry,
                                 registry,
                                 upstreams,
+                                bans,
                                 live,
                                 BuildVersion.text())));
         live.watch();

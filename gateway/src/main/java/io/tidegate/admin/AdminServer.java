@@ -97,6 +97,7 @@ public final class AdminServer implements AutoCloseable {
                 script.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
+                new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
                 new OverviewApi(sources).addTo(routes);
             }));

@@ -1,6 +1,7 @@
 package io.tidegate.admin;
 
 import io.tidegate.control.ConfigControl;
+import io.tidegate.filter.address.Bans;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.upstream.Upstreams;
@@ -19,5 +20,6 @@ public record AdminSources(
         Telemetry telemetry,
         SessionRegistry sessions,
         Upstreams upstreams,
+        Bans bans,
         ConfigControl config,
         String version) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the loop's clock, the only one for use per frame
  * @param verdicts counts what filters say; what they answer is counted without them
  * @param keys what tells its user apart
+ * @param stay tells when the client's stay has ended
  * @param readsMessages whether messages of the session are read, so that a {@link MessageFilter} is asked
  * @param audit where lines about messages go; null where none are kept
  */
@@ -21,10 +22,11 @@ public record FilterContext(
         BurstClock clock,
         Verdicts verdicts,
         SessionKeys keys,
+        Stay stay,
         boolean readsMessages,
         @Nullable Lane audit) {
     /** Of a session whose messages nobody reads or writes of. */
     public FilterContext(String sessionId, String route, BurstClock clock, Verdicts verdicts, SessionKeys keys) {
-        this(sessionId, route, clock, verdicts, keys, false, null);
+        this(sessionId, route, clock, verdicts, keys, new Stay(), false, null);
     }
 }

@@ -48,6 +48,15 @@ public final class FilterTypes implements FilterCatalog {
         return loaded;
     }
 
+    /** The one of that class, which must be among those that come with the product. */
+    public <T extends FilterType<?>> T the(Class<T> type) {
+        return types.values().stream()
+                .filter(type::isInstance)
+                .map(type::cast)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(type + " is not listed as a service"));
+    }
+
     /** In alphabetical order. */
     @Override
     public SortedSet<String> names() {

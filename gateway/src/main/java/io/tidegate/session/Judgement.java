@@ -74,6 +74,7 @@ final class Judgement {
                 clock,
                 telemetry.verdicts(route.name()),
                 Objects.requireNonNull(journey.keys()),
+                journey.stay(),
                 messageFilters != MessageFilters.UNREAD,
                 telemetry.audit());
         RouteChange.Rebound rebound = change.rebind(fromClient.judge().newestFilters(), messageFilters, context);

@@ -79,6 +79,7 @@ final class Opening implements Registered, Connecting.Owner {
                 loop().clock(),
                 telemetry.verdicts(route().name()),
                 keys,
+                journey().stay(),
                 route().readsMessages(),
                 telemetry.audit()));
         keys.forgetHandshake();

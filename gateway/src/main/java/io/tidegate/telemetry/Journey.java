@@ -1,6 +1,7 @@
 package io.tidegate.telemetry;
 
 import io.tidegate.filter.SessionKeys;
+import io.tidegate.filter.Stay;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
@@ -18,6 +19,7 @@ public final class Journey {
     private final long acceptedMillis;
     private final LegCounters fromClient = new LegCounters();
     private final LegCounters fromUpstream = new LegCounters();
+    private final Stay stay = new Stay();
     private Phase phase = Phase.HANDSHAKE;
     private @Nullable InetSocketAddress client;
     private @Nullable String path;
@@ -85,6 +87,11 @@ public final class Journey {
 
     public void keysAre(SessionKeys known) {
         keys = known;
+    }
+
+    /** What filters hear of its end by. */
+    public Stay stay() {
+        return stay;
     }
 
     /** The normalised path, once the request is known. */

@@ -107,7 +107,7 @@ public final class LoopTelemetry {
         }
     }
 
-    /** Exactly once for each client accepted, unless it was a health check. */
+    /** Exactly once for each client accepted, unless it was a health check; its filters are told too. */
     public void ended(Journey journey, Ending ending) {
         String code = CloseCode.label(ending.code());
         if (journey.openedNanos() != 0) {
@@ -123,6 +123,7 @@ public final class LoopTelemetry {
         if (log != null) {
             log.ended(journey, ending);
         }
+        journey.stay().ended(ending);
     }
 
     /**

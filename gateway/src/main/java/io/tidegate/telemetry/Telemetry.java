@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,14 @@ public final class Telemetry implements AutoCloseable {
     public void memoryBudget(LongSupplier now) {
         Gauge.builder("tidegate.memory.budget.bytes", now, LongSupplier::getAsLong)
                 .description("How many bytes of all sessions may wait.")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Where the number of banned addresses is asked for at each scrape. */
+    public void bans(IntSupplier now) {
+        Gauge.builder("tidegate.banned.addresses", now, IntSupplier::getAsInt)
+                .description("Addresses that are banned by the addresses filter.")
                 .strongReference(true)
                 .register(registry);
     }

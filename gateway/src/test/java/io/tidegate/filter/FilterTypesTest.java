@@ -61,7 +61,15 @@ class FilterTypesTest {
 
         assertThat(types.names())
                 .containsExactly(
-                        "audit", "correlation", "headers", "json", "origins", "patterns", "rate-limit", "size-limit");
+                        "addresses",
+                        "audit",
+                        "correlation",
+                        "headers",
+                        "json",
+                        "origins",
+                        "patterns",
+                        "rate-limit",
+                        "size-limit");
         assertThat(types.configType("rate-limit")).isEqualTo(RateLimits.Config.class);
         assertThat(types.configType("message_rate")).isNull();
     }
@@ -103,7 +111,7 @@ class FilterTypesTest {
         assertThatThrownBy(() -> FilterTypes.load().configure(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "orgins must be one of audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
+                        "orgins must be one of addresses, audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
     }
 
     @Test

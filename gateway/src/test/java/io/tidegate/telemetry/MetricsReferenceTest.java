@@ -94,6 +94,7 @@ class MetricsReferenceTest {
                 List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0, 2)))));
         telemetry.waitingBytes("chat");
         telemetry.memoryBudget(() -> 1);
+        telemetry.bans(() -> 1);
         telemetry.reloadRefused("signal");
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
