@@ -1,6 +1,7 @@
 package io.tidegate.filter;
 
 import io.tidegate.config.RequestKey;
+import io.tidegate.protocol.ClientBlock;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.RequestKeys;
 import java.net.InetSocketAddress;
@@ -37,21 +38,30 @@ public final class SessionKeys {
         return new SessionKeys(client, null, Map.of());
     }
 
-    /** The value of {@code key}; the client's address where the request had none, or nobody asked while it was there. */
+    /** The value of {@code key}; the client's address, of IPv6 its /64, where the request had none, or nobody asked while it was there. */
     public String value(RequestKey key) {
         String found = known.get(key);
         if (found != null) {
             return found;
         }
         if (handshake == null) {
-            return RequestKeys.address(client);
+            return address();
         }
         if (known.isEmpty()) {
             known = new HashMap<>();
         }
-        found = RequestKeys.valueOrClientAddress(key, handshake, segments);
+        boolean byAddress = key.kind() == RequestKey.Kind.CLIENT_ADDRESS;
+        String given = byAddress ? null : RequestKeys.value(key, handshake, segments);
+        found = given == null ? address() : given;
         known.put(key, found);
         return found;
+    }
+
+    /** One customer has a whole IPv6 block. */
+    private String address() {
+        return client.isUnresolved()
+                ? client.getHostString()
+                : ClientBlock.of(client.getAddress()).toString();
     }
 
     /** The handshake is not held any longer. */

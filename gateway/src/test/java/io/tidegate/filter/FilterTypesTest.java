@@ -64,6 +64,7 @@ class FilterTypesTest {
                         "addresses",
                         "audit",
                         "correlation",
+                        "handshake-limit",
                         "headers",
                         "json",
                         "origins",
@@ -111,7 +112,7 @@ class FilterTypesTest {
         assertThatThrownBy(() -> FilterTypes.load().configure(config))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "orgins must be one of addresses, audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
+                        "orgins must be one of addresses, audit, correlation, handshake-limit, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
     }
 
     @Test

@@ -114,7 +114,7 @@ class RouteTest {
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "routes.chat.filters[1].orgins must be one of addresses, audit, correlation, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
+                        "routes.chat.filters[1].orgins must be one of addresses, audit, correlation, handshake-limit, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
     }
 
     @Test

@@ -12,12 +12,9 @@ import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.From;
 import io.tidegate.time.Pace;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +26,7 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
     private static final ByteSize MOST_BYTES = new ByteSize(1L << 40);
     private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** By scope and name, as long as a place in a configuration, or a session, holds them. */
-    private final Map<String, WeakReference<SharedLimits>> named = new HashMap<>();
+    private final ByName<SharedLimits> named = new ByName<>();
 
     /**
      * Settings of {@code rate-limit}.
@@ -187,24 +183,11 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
     private @Nullable SharedLimits shared(Config config) {
         String name = config.name();
         if (name != null) {
-            return named(config.per(), name);
+            return named.get(config.per() + " " + name, () -> new SharedLimits(name));
         }
         return config.per() == Per.SESSION
                 ? null
                 : new SharedLimits(config.key() == null ? "route" : "by " + config.key());
-    }
-
-    /** A limit that has a name goes on after a reload, whatever that changes. */
-    private synchronized SharedLimits named(Per per, String name) {
-        named.values().removeIf(known -> known.get() == null);
-        String scope = per + " " + name;
-        WeakReference<SharedLimits> known = named.get(scope);
-        SharedLimits limits = known == null ? null : known.get();
-        if (limits == null) {
-            limits = new SharedLimits(name);
-            named.put(scope, new WeakReference<>(limits));
-        }
-        return limits;
     }
 
     private record Factory(RateRule rule) implements FilterFactory {
