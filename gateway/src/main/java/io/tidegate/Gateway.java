@@ -66,6 +66,8 @@ public final class Gateway implements AutoCloseable {
         load.lookAtFilesOf(config);
         this.loops = opened(new EventLoops(
                 Transport.choose(config.transport()), config.eventLoops().count()));
+        parts.push(() -> routes.get().close());
+        routes.get().start();
         Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));

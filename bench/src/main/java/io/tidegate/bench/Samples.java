@@ -10,6 +10,8 @@ import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeadParser;
 import io.tidegate.protocol.HeadResult.Request;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.protocol.Identity;
+import io.tidegate.protocol.Withheld;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,6 +85,8 @@ public final class Samples {
                 List.of(),
                 new HeaderList(),
                 new ArrayList<>(),
-                new HeaderList());
+                new HeaderList(),
+                new Withheld(),
+                new Identity());
     }
 }

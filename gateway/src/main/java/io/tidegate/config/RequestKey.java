@@ -1,13 +1,12 @@
 package io.tidegate.config;
 
-import java.util.Locale;
-
 /**
- * What of a request tells users apart: {@code client-address}, {@code header:NAME}, {@code cookie:NAME}, {@code query:NAME} or
- * {@code segment:NAME} (a named segment of the route's path).
+ * What of a request tells users apart: {@code client-address}, {@code header:NAME}, {@code cookie:NAME}, {@code query:NAME},
+ * {@code segment:NAME} (a named segment of the route's path); or, once a filter knows who the client is, {@code subject} or
+ * {@code claim:NAME}.
  *
  * @param kind where it is found
- * @param name empty for {@code client-address}
+ * @param name empty for {@code client-address} and {@code subject}
  */
 public record RequestKey(Kind kind, String name) {
     /** Where in a request. */
@@ -16,26 +15,39 @@ public record RequestKey(Kind kind, String name) {
         HEADER,
         COOKIE,
         QUERY,
-        SEGMENT
+        SEGMENT,
+        SUBJECT,
+        CLAIM;
+
+        private boolean named() {
+            return this != CLIENT_ADDRESS && this != SUBJECT;
+        }
+    }
+
+    /** Whether it is known only once a filter has found out who the client is, and not from the request alone. */
+    public boolean isOfPrincipal() {
+        return kind == Kind.SUBJECT || kind == Kind.CLAIM;
     }
 
     public static RequestKey parse(String text) {
-        if (text.equals("client-address")) {
-            return new RequestKey(Kind.CLIENT_ADDRESS, "");
-        }
         int colon = text.indexOf(':');
         for (Kind kind : Kind.values()) {
-            boolean named = kind != Kind.CLIENT_ADDRESS && colon > 0 && colon < text.length() - 1;
-            if (named && text.substring(0, colon).equals(kind.name().toLowerCase(Locale.ROOT))) {
+            String word = Units.kebab(kind.name());
+            if (!kind.named() && text.equals(word)) {
+                return new RequestKey(kind, "");
+            }
+            boolean named = kind.named() && colon > 0 && colon < text.length() - 1;
+            if (named && text.substring(0, colon).equals(word)) {
                 return new RequestKey(kind, text.substring(colon + 1));
             }
         }
         throw new ConfigException(
-                "must be client-address, header:NAME, cookie:NAME, query:NAME or segment:NAME, got " + text);
+                "must be client-address, header:NAME, cookie:NAME, query:NAME, segment:NAME, subject or"
+                        + " claim:NAME, got " + text);
     }
 
     @Override
     public String toString() {
-        return kind == Kind.CLIENT_ADDRESS ? "client-address" : Units.kebab(kind.name()) + ":" + name;
+        return kind.named() ? Units.kebab(kind.name()) + ":" + name : Units.kebab(kind.name());
     }
 }

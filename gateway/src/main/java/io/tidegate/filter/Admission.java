@@ -20,16 +20,35 @@ public sealed interface Admission {
      * @param cause for access log and metrics
      * @param detail for the client: one sentence that names nothing internal
      * @param retryAfter sent as {@code Retry-After}, rounded up to whole seconds of at least 1; or null
+     * @param reason for the log, in place of {@code detail}; the client does not see it. It names no secret
+     * @param challenge sent as {@code WWW-Authenticate}, or null
      */
     record Refuse(
             int status,
             Cause cause,
             String detail,
-            @Nullable Duration retryAfter) implements Admission {
+            @Nullable Duration retryAfter,
+            String reason,
+            @Nullable String challenge)
+            implements Admission {
         public Refuse {
             if (status < 400 || status > 599) {
                 throw new IllegalArgumentException("status must be between 400 and 599, got " + status);
             }
+        }
+
+        public Refuse(int status, Cause cause, String detail, @Nullable Duration retryAfter) {
+            this(status, cause, detail, retryAfter, detail, null);
+        }
+
+        /** With a reason for the log that the client does not see. */
+        public Refuse because(String internalReason) {
+            return new Refuse(status, cause, detail, retryAfter, internalReason, challenge);
+        }
+
+        /** With what a client may do about a 401. */
+        public Refuse challenging(String authenticate) {
+            return new Refuse(status, cause, detail, retryAfter, reason, authenticate);
         }
 
         /** A refusal with cause {@link Cause#REFUSED}. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which header fields a configuration may change, and to what. Collects the faults of one record. */
-final class FieldRules {
+public final class FieldRules {
     private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]{0,4096}");
 
     /** What the handshake, the connection and the composed request are made of; names as {@link HeaderList#folded}. */
@@ -31,7 +31,8 @@ final class FieldRules {
 
     private final AllFaults faults = new AllFaults();
 
-    void check(String key, Map<String, String> fields) {
+    /** Names and values. */
+    public void check(String key, Map<String, String> fields) {
         checkNames(key, fields.keySet());
         fields.forEach((name, value) -> {
             if (!VALUE.matcher(value).matches()) { // not shown: it may be a secret
@@ -41,13 +42,13 @@ final class FieldRules {
         });
     }
 
-    void checkNames(String key, Collection<String> names) {
+    public void checkNames(String key, Collection<String> names) {
         Set<String> seen = new HashSet<>();
         for (String name : names) {
             String folded = HeaderList.folded(name);
             if (!Token.isToken(name)) {
                 faults.add(key + " must have tokens as names, got " + name);
-            } else if (isOurs(folded)) {
+            } else if (isOurs(name)) {
                 faults.add(key + " must not have a field that the gateway itself sets, got " + name);
             } else if (!seen.add(folded)) {
                 faults.add(key + " must have each name once, got " + name + " again");
@@ -55,11 +56,14 @@ final class FieldRules {
         }
     }
 
-    void refuseFaults() {
+    /** Throws what was found. */
+    public void refuseFaults() {
         faults.refuseIfAny();
     }
 
-    private static boolean isOurs(String folded) {
+    /** Whether the gateway itself makes the field {@code name}, in whatever spelling. */
+    public static boolean isOurs(String name) {
+        String folded = HeaderList.folded(name);
         return OURS.contains(folded)
                 || folded.startsWith("sec_websocket_")
                 || folded.startsWith("x_forwarded_")

@@ -25,6 +25,17 @@ public interface FilterFactory {
         return false;
     }
 
+    /** Names of query parameters that carry credentials, and so are never written to the access log. */
+    default List<String> secretParameters() {
+        return List.of();
+    }
+
+    /** Its configuration is in use from now on: threads and connections may begin. Called once, not on an event loop; does not wait. */
+    default void start() {}
+
+    /** Its configuration is used no more, but by sessions that are open already. Called once, if it was started. */
+    default void close() {}
+
     /** What its filters tell users apart by ({@link SessionKeys}), so that what the route does not have can be refused. */
     default List<RequestKey> requestKeys() {
         return List.of();

@@ -3,6 +3,7 @@ package io.tidegate.filter;
 import io.tidegate.config.RequestKey;
 import io.tidegate.protocol.ClientBlock;
 import io.tidegate.protocol.Handshake;
+import io.tidegate.protocol.Identity;
 import io.tidegate.protocol.RequestKeys;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -14,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SessionKeys {
     private final InetSocketAddress client;
+    private final Identity identity;
     private Map<String, String> segments;
     private @Nullable Handshake handshake;
     private Map<RequestKey, String> known = Map.of();
 
-    private SessionKeys(InetSocketAddress client, @Nullable Handshake handshake, Map<String, String> segments) {
+    private SessionKeys(
+            InetSocketAddress client, Identity identity, @Nullable Handshake handshake, Map<String, String> segments) {
         this.client = client;
+        this.identity = identity;
         this.handshake = handshake;
         this.segments = segments;
     }
@@ -30,16 +34,25 @@ public final class SessionKeys {
      * @param segments named segments of the route's path
      */
     public static SessionKeys of(Handshake handshake, Map<String, String> segments) {
-        return new SessionKeys(handshake.client(), handshake, segments);
+        return new SessionKeys(handshake.client(), handshake.identity(), handshake, segments);
     }
 
     /** Of a session of which no more is known. */
     public static SessionKeys of(InetSocketAddress client) {
-        return new SessionKeys(client, null, Map.of());
+        return new SessionKeys(client, new Identity(), null, Map.of());
+    }
+
+    /** Who the client is, as far as filters know. */
+    public Identity identity() {
+        return identity;
     }
 
     /** The value of {@code key}; the client's address, of IPv6 its /64, where the request had none, or nobody asked while it was there. */
     public String value(RequestKey key) {
+        if (key.isOfPrincipal()) {
+            String value = RequestKeys.value(key, identity);
+            return value == null ? RequestKeys.address(client) : value;
+        }
         String found = known.get(key);
         if (found != null) {
             return found;

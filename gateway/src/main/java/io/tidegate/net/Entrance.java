@@ -159,8 +159,9 @@ final class Entrance {
         Handshake handshake = Handshakes.of(listener, channel, peer, journey.sessionId(), request, valid);
         journey.clientIs(
                 config.address().isUnix() && handshake.client().equals(PeerAddress.LOCAL) ? null : handshake.client());
-        journey.requests(handshake.path(), handshake.query(), Handshakes.requestId(handshake));
-        RouteTable.Match match = listener.reception().routes().get().find(handshake);
+        RouteTable routes = listener.reception().routes().get();
+        journey.requests(handshake.path(), routes.withoutSecrets(handshake.query()), Handshakes.requestId(handshake));
+        RouteTable.Match match = routes.find(handshake);
         if (match == null) {
             journey.enter(Phase.ADMIT); // the request was fine, only nobody wants it
             refuse(Refusal.problem(404, Cause.NO_ROUTE, "Nothing is served here."));

@@ -8,6 +8,8 @@ import io.tidegate.net.RequestVerdict.Valid;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeadResult.Request;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.protocol.Identity;
+import io.tidegate.protocol.Withheld;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
@@ -42,7 +44,9 @@ final class Handshakes {
                 valid.upgrade() == null ? List.of() : valid.upgrade().subprotocols(),
                 new HeaderList(),
                 new ArrayList<>(),
-                new HeaderList());
+                new HeaderList(),
+                new Withheld(),
+                new Identity());
     }
 
     /** The client's {@code X-Request-Id} if it is short and harmless, otherwise the session's id. */

@@ -1,5 +1,6 @@
 package io.tidegate.protocol;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,15 +12,23 @@ public final class Cookies {
 
     /** The first value of {@code name}, without quotes, or null. */
     static @Nullable String first(HeaderList headers, String name) {
+        List<String> values = all(headers, name);
+        return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /** Every value of {@code name}, without quotes, in order. */
+    static List<String> all(HeaderList headers, String name) {
+        List<String> values = List.of();
         for (String header : headers.all("Cookie")) {
             for (String pair : header.split(";", -1)) {
                 int equals = pair.indexOf('=');
                 if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
-                    return unquoted(pair.substring(equals + 1).strip());
+                    values = values.isEmpty() ? new ArrayList<>(2) : values;
+                    values.add(unquoted(pair.substring(equals + 1).strip()));
                 }
             }
         }
-        return null;
+        return values;
     }
 
     /** Takes every cookie of {@code name} out of the {@code Cookie} fields; a field that had no other goes with it. */

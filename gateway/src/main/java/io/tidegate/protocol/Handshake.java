@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param toEndpoint fields that filters set on the request to the endpoint, over what the client sent
  * @param removedToEndpoint names of fields that filters remove from the request to the endpoint
  * @param toClient fields that filters add to the 101 answer
+ * @param withheld what filters keep from the endpoint, besides header fields
+ * @param identity who the client is, once a filter knows
  */
 public record Handshake(
         String sessionId,
@@ -39,7 +41,9 @@ public record Handshake(
         List<String> subprotocols,
         HeaderList toEndpoint,
         List<String> removedToEndpoint,
-        HeaderList toClient) {
+        HeaderList toClient,
+        Withheld withheld,
+        Identity identity) {
 
     /** Subject of the verified client certificate (RFC 2253), or null. */
     public @Nullable String certificateSubject() {
@@ -53,8 +57,28 @@ public record Handshake(
         return QueryParameters.first(query, name);
     }
 
+    /** As {@link #queryParameter}, all values in order; one that is badly escaped is empty. */
+    public List<String> queryParameters(String name) {
+        return QueryParameters.all(query, name);
+    }
+
     /** Value of a cookie, or null. Cookies of a repeated name: the first. */
     public @Nullable String cookie(String name) {
         return Cookies.first(headers, name);
+    }
+
+    /** As {@link #cookie}, all values in order. */
+    public List<String> cookies(String name) {
+        return Cookies.all(headers, name);
+    }
+
+    /** The query as the endpoint gets it: less what filters withhold. */
+    public @Nullable String queryToEndpoint() {
+        return withheld.queryWithout(query);
+    }
+
+    /** The subprotocols that the endpoint is offered: less what filters withhold. */
+    public List<String> subprotocolsToEndpoint() {
+        return withheld.subprotocolsOf(subprotocols);
     }
 }

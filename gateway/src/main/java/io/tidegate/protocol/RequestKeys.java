@@ -21,8 +21,18 @@ public final class RequestKeys {
             case COOKIE -> handshake.cookie(key.name());
             case QUERY -> handshake.queryParameter(key.name());
             case SEGMENT -> segments.get(key.name());
+            case SUBJECT, CLAIM -> value(key, handshake.identity());
         };
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** Of {@code subject} and {@code claim:NAME}: null as long as nobody knows who the client is. */
+    public static @Nullable String value(RequestKey key, Identity identity) {
+        Principal principal = identity.principal();
+        if (principal == null) {
+            return null;
+        }
+        return key.kind() == RequestKey.Kind.SUBJECT ? principal.subject() : principal.claimText(key.name());
     }
 
     /** The value, or the client's address where {@link #value} has none. */

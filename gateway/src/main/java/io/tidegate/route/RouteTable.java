@@ -4,12 +4,18 @@ import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.config.RouteConfig;
+import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.protocol.Handshake;
+import io.tidegate.protocol.QueryParameters;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +24,7 @@ public final class RouteTable {
     private final List<Route> routes;
     private final Map<String, Route> byName = new HashMap<>();
     private final RouteIndex index;
+    private final Set<String> secretParameters;
 
     /**
      * A handshake's route.
@@ -29,6 +36,10 @@ public final class RouteTable {
     private RouteTable(List<Route> routes) {
         this.routes = List.copyOf(routes);
         routes.forEach(route -> byName.put(route.name(), route));
+        this.secretParameters = routes.stream()
+                .flatMap(route -> route.filters().stream())
+                .flatMap(factory -> factory.secretParameters().stream())
+                .collect(Collectors.toUnmodifiableSet());
         List<Route> sorted =
                 routes.stream().sorted(Precedence.MOST_SPECIFIC_FIRST).toList();
         this.index = new RouteIndex(IntStream.range(0, sorted.size())
@@ -91,6 +102,10 @@ public final class RouteTable {
                 changes.add(change);
             }
         }
+        Set<FilterFactory> stay = next.factories();
+        stay.retainAll(factories());
+        next.factories().stream().filter(factory -> !stay.contains(factory)).forEach(FilterFactory::start);
+        factories().stream().filter(factory -> !stay.contains(factory)).forEach(FilterFactory::close);
         return changes;
     }
 
@@ -99,6 +114,27 @@ public final class RouteTable {
         List<String> segments = PathText.split(handshake.path());
         Route route = index.find(handshake, segments);
         return route == null ? null : new Match(route, route.path().captured(segments));
+    }
+
+    /** What filters need beside themselves begins: the table is in use. */
+    public void start() {
+        factories().forEach(FilterFactory::start);
+    }
+
+    /** And ends: nobody uses it any more. */
+    public void close() {
+        factories().forEach(FilterFactory::close);
+    }
+
+    /** The query less what must not be logged. */
+    public @Nullable String withoutSecrets(@Nullable String query) {
+        return query == null ? null : QueryParameters.without(query, secretParameters);
+    }
+
+    private Set<FilterFactory> factories() {
+        Set<FilterFactory> factories = Collections.newSetFromMap(new IdentityHashMap<>());
+        routes.forEach(route -> factories.addAll(route.filters()));
+        return factories;
     }
 
     /** In the order of the file. */

@@ -8,7 +8,7 @@ import io.tidegate.route.RouteChange;
 import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
-import io.tidegate.time.BurstClock;
+import io.tidegate.transport.Loop;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Judgement {
     private final Journey journey;
     private final LoopTelemetry telemetry;
-    private final BurstClock clock;
+    private final Loop loop;
     private final FrameRelay fromClient;
     private final FrameRelay fromUpstream;
     private final Watchdog watchdog;
@@ -24,10 +24,10 @@ final class Judgement {
     private Route route;
     private MessageFilters messageFilters;
 
-    Judgement(SessionParts parts, Journey journey, LoopTelemetry telemetry, BurstClock clock, Watchdog watchdog) {
+    Judgement(SessionParts parts, Journey journey, LoopTelemetry telemetry, Loop loop, Watchdog watchdog) {
         this.journey = journey;
         this.telemetry = telemetry;
-        this.clock = clock;
+        this.loop = loop;
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
         this.watchdog = watchdog;
@@ -71,7 +71,8 @@ final class Judgement {
         var context = new FilterContext(
                 journey.sessionId(),
                 route.name(),
-                clock,
+                loop.clock(),
+                loop.eventLoop(),
                 telemetry.verdicts(route.name()),
                 Objects.requireNonNull(journey.keys()),
                 journey.stay(),
@@ -85,7 +86,7 @@ final class Judgement {
         fromUpstream.rebind(binding);
         reserve.limit(route.limits().memoryBytes());
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
-        clock.burstEnded(); // filters may have read it
+        loop.clock().burstEnded(); // filters may have read it
         return behind || rebound.admissionChanged();
     }
 }

@@ -77,6 +77,7 @@ final class Opening implements Registered, Connecting.Owner {
                 journey().sessionId(),
                 route().name(),
                 loop().clock(),
+                loop().eventLoop(),
                 telemetry.verdicts(route().name()),
                 keys,
                 journey().stay(),
@@ -182,9 +183,7 @@ final class Opening implements Registered, Connecting.Owner {
     private void onVerdict(Admission admission) {
         switch (admission) {
             case Admission.Pass.ADMIT -> connect();
-            case Admission.Refuse refused ->
-                refuse(Refusal.problem(refused.status(), refused.cause(), refused.detail())
-                        .retryAfter(refused.retryAfter()));
+            case Admission.Refuse refused -> refuse(Refusal.of(refused));
             case Admission.Defer _ -> throw new IllegalStateException("filters have judged");
         }
     }

@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.tidegate.filter.Admission;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ControlFrames;
@@ -56,6 +57,15 @@ public record Refusal(int status, Cause cause, String detail, String reason, Hea
         HeaderList headers =
                 new HeaderList().add("Content-Type", "application/problem+json").add("Cache-Control", "no-store");
         return new Refusal(status, cause, detail, detail, headers, asLatin(json));
+    }
+
+    /** What a filter says. */
+    static Refusal of(Admission.Refuse refused) {
+        Refusal refusal = problem(refused.status(), refused.cause(), refused.detail())
+                .because(refused.reason())
+                .retryAfter(refused.retryAfter());
+        String challenge = refused.challenge();
+        return challenge == null ? refusal : refusal.with("WWW-Authenticate", challenge);
     }
 
     /** With a field more. */

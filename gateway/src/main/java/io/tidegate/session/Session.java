@@ -67,7 +67,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.parts = parts;
         this.deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, parts.client(), parts.upstream());
-        this.judgement = new Judgement(parts, journey, telemetry, loop.clock(), watchdog);
+        this.judgement = new Judgement(parts, journey, telemetry, loop, watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
         this.memory = new MemoryWatch(parts, loop.eventLoop(), this);
         this.pressure = new Pressure(parts, journey, watchdog, waits, memory);

@@ -28,8 +28,9 @@ record SwitchingProtocols(
         head.field("Upgrade", "websocket");
         head.field("Connection", "Upgrade");
         head.field("Sec-WebSocket-Accept", WebSocketKey.accept(key));
-        if (answer.subprotocol() != null) {
-            head.field("Sec-WebSocket-Protocol", answer.subprotocol());
+        String subprotocol = answer.subprotocol() == null ? handshake.withheld().marker() : answer.subprotocol();
+        if (subprotocol != null) {
+            head.field("Sec-WebSocket-Protocol", subprotocol);
         }
         if (deflate != null) {
             head.field("Sec-WebSocket-Extensions", deflate.toString());

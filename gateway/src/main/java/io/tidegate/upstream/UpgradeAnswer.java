@@ -34,7 +34,8 @@ public record UpgradeAnswer(
             return fault("wrong Sec-WebSocket-Accept");
         }
         List<String> subprotocols = headers.all("Sec-WebSocket-Protocol");
-        if (subprotocols.size() > 1 || !request.handshake().subprotocols().containsAll(subprotocols)) {
+        if (subprotocols.size() > 1
+                || !request.handshake().subprotocolsToEndpoint().containsAll(subprotocols)) {
             return fault("a subprotocol that was not offered");
         }
         String subprotocol = subprotocols.isEmpty() ? null : subprotocols.getFirst();

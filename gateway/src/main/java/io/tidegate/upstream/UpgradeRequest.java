@@ -45,15 +45,17 @@ public record UpgradeRequest(
 
     /** The request in bytes, for {@code endpoint}. */
     ByteBuf encode(ByteBufAllocator allocator, Upstream upstream, Endpoint endpoint) {
-        String target = handshake.query() == null ? path : path + "?" + handshake.query();
+        String query = handshake.queryToEndpoint();
+        String target = query == null ? path : path + "?" + query;
         HeadWriter head = new HeadWriter("GET " + target + " HTTP/1.1");
         head.field("Host", hostFor(upstream, endpoint));
         head.field("Upgrade", "websocket");
         head.field("Connection", "Upgrade");
         head.field("Sec-WebSocket-Version", "13");
         head.field("Sec-WebSocket-Key", key);
-        if (!handshake.subprotocols().isEmpty()) {
-            head.field("Sec-WebSocket-Protocol", String.join(", ", handshake.subprotocols()));
+        List<String> subprotocols = handshake.subprotocolsToEndpoint();
+        if (!subprotocols.isEmpty()) {
+            head.field("Sec-WebSocket-Protocol", String.join(", ", subprotocols));
         }
         for (PerMessageDeflate offer : offers) {
             head.field("Sec-WebSocket-Extensions", offer.toString());
@@ -71,6 +73,7 @@ public record UpgradeRequest(
         String forwardedFor = String.join(", ", received.all(FORWARDED_FOR));
         String forwardedProto = received.get(FORWARDED_PROTO);
         String forwardedHost = received.get(FORWARDED_HOST);
+        handshake.withheld().cookies().forEach(name -> Cookies.remove(fields, name));
         if (ourCookie != null) {
             Cookies.remove(fields, ourCookie);
         }

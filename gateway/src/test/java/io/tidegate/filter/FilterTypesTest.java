@@ -63,6 +63,7 @@ class FilterTypesTest {
                 .containsExactly(
                         "addresses",
                         "audit",
+                        "authenticate",
                         "correlation",
                         "handshake-limit",
                         "headers",
@@ -111,8 +112,8 @@ class FilterTypesTest {
 
         assertThatThrownBy(() -> FilterTypes.load().configure(config))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "orgins must be one of addresses, audit, correlation, handshake-limit, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
+                .hasMessage("orgins must be one of "
+                        + String.join(", ", FilterTypes.load().names()) + ", got orgins");
     }
 
     @Test

@@ -67,6 +67,8 @@ public final class Handshakes {
                 subprotocols,
                 new HeaderList(),
                 new ArrayList<>(),
-                new HeaderList());
+                new HeaderList(),
+                new Withheld(),
+                new Identity());
     }
 }

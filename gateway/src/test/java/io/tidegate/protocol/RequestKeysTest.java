@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.RequestKey;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +40,19 @@ class RequestKeysTest {
     void aMissingValueFallsBackToTheClientsAddress() {
         assertThat(RequestKeys.valueOrClientAddress(RequestKey.parse("cookie:none"), handshake, Map.of()))
                 .isEqualTo("2001:db8:0:0:0:0:0:1");
+    }
+
+    @Test
+    void whoTheClientIsCountsAsSoonAsAFilterKnows() {
+        RequestKey subject = RequestKey.parse("subject");
+        RequestKey tenant = RequestKey.parse("claim:tenant");
+        assertThat(RequestKeys.value(subject, handshake, Map.of())).isNull();
+
+        handshake.identity().is(new Principal("ann", Set.of(), Map.of("tenant", "acme"), "jwt", null));
+
+        assertThat(RequestKeys.value(subject, handshake, Map.of())).isEqualTo("ann");
+        assertThat(RequestKeys.value(tenant, handshake, Map.of())).isEqualTo("acme");
+        assertThat(RequestKeys.value(RequestKey.parse("claim:none"), handshake, Map.of()))
+                .isNull();
     }
 }

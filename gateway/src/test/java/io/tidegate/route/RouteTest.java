@@ -113,8 +113,8 @@ class RouteTest {
 
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(
-                        "routes.chat.filters[1].orgins must be one of addresses, audit, correlation, handshake-limit, headers, json, origins, patterns, rate-limit, size-limit, got orgins");
+                .hasMessage("routes.chat.filters[1].orgins must be one of "
+                        + String.join(", ", FilterTypes.load().names()) + ", got orgins");
     }
 
     @Test

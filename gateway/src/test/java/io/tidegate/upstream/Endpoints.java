@@ -16,6 +16,8 @@ import io.tidegate.config.UpstreamTlsConfig;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.protocol.Identity;
+import io.tidegate.protocol.Withheld;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -95,7 +97,9 @@ final class Endpoints {
                 List.of(),
                 new HeaderList(),
                 List.of(),
-                new HeaderList());
+                new HeaderList(),
+                new Withheld(),
+                new Identity());
     }
 
     /** A running upstream of what stands behind {@code upstreams.chat}; addresses are literals. */

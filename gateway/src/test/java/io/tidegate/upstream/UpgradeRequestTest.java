@@ -7,6 +7,8 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.tidegate.config.UpstreamConfig.Balance;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.protocol.Identity;
+import io.tidegate.protocol.Withheld;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -35,7 +37,9 @@ class UpgradeRequestTest {
                 List.of(),
                 new HeaderList(),
                 List.of(),
-                new HeaderList());
+                new HeaderList(),
+                new Withheld(),
+                new Identity());
 
         assertThat(encoded(handshake))
                 .contains("X-Forwarded-For: 198.51.100.7, 10.0.0.1\r\n")

@@ -1,5 +1,6 @@
 package io.tidegate.filter.limit;
 
+import io.tidegate.config.RequestKey;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.Cause;
@@ -56,7 +57,14 @@ final class RateRule {
             long now = session.clock().nanos();
             return meter(new OwnRateLimit(now), new OwnRateLimit(now));
         }
-        String key = config.key() == null ? SharedLimits.ALL : session.keys().value(config.key());
+        RequestKey by = config.key();
+        if (by != null && by.isOfPrincipal()) { // filters are made before the handshake is judged
+            SharedLimits limits = shared;
+            return meter(
+                    new LateRateLimit(() -> limits.messages(from, session.keys().value(by))),
+                    new LateRateLimit(() -> limits.bytes(from, session.keys().value(by))));
+        }
+        String key = by == null ? SharedLimits.ALL : session.keys().value(by);
         return meter(shared.messages(from, key), shared.bytes(from, key));
     }
 

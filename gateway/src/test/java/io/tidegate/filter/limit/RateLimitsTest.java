@@ -258,7 +258,7 @@ class RateLimitsTest {
                 "bytes: 1B/s, of: ping, count: inflated | count must not be inflated where of is ping",
                 "messages: 1/s, per: key | key must be given if per is key, and only then",
                 "messages: 1/s, key: client-address | key must be given if per is key, and only then",
-                "messages: 1/s, per: key, key: user | key must be client-address, header:NAME, cookie:NAME, query:NAME or segment:NAME, got user",
+                "messages: 1/s, per: key, key: user | key must be client-address, header:NAME, cookie:NAME, query:NAME, segment:NAME, subject or claim:NAME, got user",
                 "messages: 1/s, per: node | name must be given if per is node",
                 "messages: 1/s, per: route, name: x | name must not be given where per is route",
                 "messages: 1/s, per: node, name: 'a b' | name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, got a b",

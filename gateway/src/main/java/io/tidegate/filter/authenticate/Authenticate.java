@@ -1,0 +1,94 @@
+package io.tidegate.filter.authenticate;
+
+import io.tidegate.config.Check;
+import io.tidegate.config.Default;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.FilterFactory;
+import io.tidegate.filter.FilterType;
+import io.tidegate.filter.HandshakeFilter;
+import io.tidegate.filter.auth.CredentialSource;
+import io.tidegate.filter.auth.Method;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+
+/** Finds out who a client is, and lets nobody in of whom it does not. */
+public final class Authenticate implements FilterType<Authenticate.Config> {
+    static final String NAME = "authenticate";
+
+    /**
+     * Settings of {@code authenticate}.
+     *
+     * @param any ways to find out, asked in this order until one knows; {@code any} or {@code all} must be given
+     * @param all as {@code any}, but each must know; the subject is the first one's, roles and claims come together
+     * @param keepCredentials whether the endpoint gets the credentials that the client sent; never those of {@code subprotocol}
+     */
+    public record Config(
+            List<MethodConfig> any,
+            List<MethodConfig> all,
+            @Default("false") boolean keepCredentials) {
+        public Config {
+            any = List.copyOf(any);
+            all = List.copyOf(all);
+            Check.that(any.isEmpty() != all.isEmpty(), "any or all must list at least one method, and not both");
+            Check.that(
+                    all.stream().allMatch(method -> method.anonymous() == null),
+                    "all must not list anonymous, which knows nobody; any may");
+            Check.that(
+                    any.stream().filter(method -> method.anonymous() != null).count() <= 1,
+                    "any must list anonymous once at most");
+        }
+
+        List<MethodConfig> methods() {
+            return any.isEmpty() ? all : any;
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Class<Config> configType() {
+        return Config.class;
+    }
+
+    @Override
+    public FilterFactory configure(Config config) {
+        return new Factory(Door.of(config));
+    }
+
+    private record Factory(Door door) implements FilterFactory {
+        @Override
+        public Filter newFilter(FilterContext session) {
+            return (HandshakeFilter) handshake -> new Authentication(door, handshake, session.loop()).begin();
+        }
+
+        @Override
+        public List<String> secretParameters() {
+            return door.sources().stream()
+                    .filter(source -> source.kind() == CredentialSource.Kind.QUERY)
+                    .map(CredentialSource::name)
+                    .toList();
+        }
+
+        @Override
+        public void start() {
+            each(Method::start);
+        }
+
+        @Override
+        public void close() {
+            each(Method::close);
+        }
+
+        private void each(Consumer<Method> action) {
+            door.methods().stream()
+                    .map(Door.Named::method)
+                    .filter(Objects::nonNull)
+                    .forEach(action);
+        }
+    }
+}
