@@ -45,6 +45,11 @@ final class Connecting implements Applicant {
 
         /** None did. */
         void refuse(Refusal refusal);
+
+        /** Whether an endpoint that is to be avoided is better than none. */
+        default boolean takesAvoided() {
+            return true;
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Connecting.class);
@@ -82,7 +87,7 @@ final class Connecting implements Applicant {
         this(owner, arrival, telemetry, connector, Set.of());
     }
 
-    /** @param avoided those that are only tried if no other one is there */
+    /** @param avoided those that are only tried if no other one is there, and the owner takes them */
     Connecting(
             Owner owner, Arrival arrival, LoopTelemetry telemetry, EndpointConnector connector, Set<Endpoint> avoided) {
         this.owner = owner;
@@ -134,6 +139,11 @@ final class Connecting implements Applicant {
     @Override
     public Set<Endpoint> avoided() {
         return avoided;
+    }
+
+    @Override
+    public boolean takesAvoided() {
+        return owner.takesAvoided();
     }
 
     /** Nobody waits any more; unless an endpoint has agreed, all that was taken is given back. */
@@ -306,6 +316,9 @@ final class Connecting implements Applicant {
         Turn next = findAgain();
         if (next == null) {
             tried.clear();
+            if (!takesAvoided()) {
+                tried.addAll(avoided);
+            }
             next = findAgain();
         }
         if (next == null) {

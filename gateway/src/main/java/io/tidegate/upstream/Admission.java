@@ -136,7 +136,8 @@ public final class Admission {
         }
         var search = new EndpointSearch(upstream, applicant, applicant.avoided());
         Endpoint endpoint = search.find();
-        if (endpoint == null && !search.isBusy() && !applicant.avoided().isEmpty()) {
+        boolean last = !applicant.avoided().isEmpty() && applicant.takesAvoided();
+        if (endpoint == null && !search.isBusy() && last) {
             search = new EndpointSearch(upstream, applicant, Set.of());
             endpoint = search.find();
         }

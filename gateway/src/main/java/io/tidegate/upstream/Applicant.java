@@ -14,8 +14,13 @@ public interface Applicant {
     /** Named segments of the route's path. */
     Map<String, String> segments();
 
-    /** Endpoints that are only chosen if no other one is there. */
+    /** Endpoints that are only chosen if no other one is there, and {@link #takesAvoided}. */
     Set<Endpoint> avoided();
+
+    /** Whether one that it avoids is better than none. */
+    default boolean takesAvoided() {
+        return true;
+    }
 
     /** Its turn came, or its time is over; on its loop. Not after {@link Admission#withdraw}. */
     void onDecision(Decision decision);
