@@ -20,6 +20,7 @@ import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.address.Addresses;
 import io.tidegate.filter.address.Bans;
 import io.tidegate.health.HealthChecks;
+import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
 import io.tidegate.session.Budgets;
@@ -74,6 +75,7 @@ public final class Gateway implements AutoCloseable {
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(
                 upstreams, loops.transport(), registry, telemetry, new Budgets(config.memoryBudgetBytes(), telemetry));
+        Moves moves = opened(Moves.start(upstreams, registry));
         Draining draining = new Draining();
         Bans bans = filterTypes.the(Addresses.class).bans();
         telemetry.bans(bans::size);
@@ -82,7 +84,8 @@ public final class Gateway implements AutoCloseable {
         this.listeners =
                 opened(Listeners.bind(config.listeners(), loops, routes::get, sessions, telemetry, draining::hasBegun));
         this.drain = new Drain(listeners, registry, draining);
-        var site = new Reload.Site(filterTypes, listeners, routes, upstreams, checks, sessions, registry, telemetry);
+        var site = new Reload.Site(
+                filterTypes, listeners, routes, upstreams, checks, sessions, registry, moves, telemetry);
         this.live = opened(new LiveConfig(
                 config,
                 load,
@@ -99,6 +102,7 @@ public final class Gateway implements AutoCloseable {
                                 registry,
                                 upstreams,
                                 bans,
+                                moves,
                                 live,
                                 BuildVersion.text())));
         live.watch();

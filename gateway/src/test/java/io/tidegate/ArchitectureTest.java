@@ -31,6 +31,7 @@ class ArchitectureTest {
             "admin",
             "control",
             "net",
+            "move",
             "session",
             "route",
             "health",

@@ -96,6 +96,7 @@ public final class AdminServer implements AutoCloseable {
                 probes.addTo(routes);
                 script.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
+                new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
                 new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);

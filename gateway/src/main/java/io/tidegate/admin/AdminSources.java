@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.tidegate.control.ConfigControl;
 import io.tidegate.filter.address.Bans;
+import io.tidegate.move.Moves;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.upstream.Upstreams;
@@ -21,5 +22,6 @@ public record AdminSources(
         SessionRegistry sessions,
         Upstreams upstreams,
         Bans bans,
+        Moves moves,
         ConfigControl config,
         String version) {}

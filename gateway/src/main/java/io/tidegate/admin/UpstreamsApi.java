@@ -44,13 +44,13 @@ final class UpstreamsApi {
 
     private void show(Context request) {
         QueryArguments.of(request, List.of());
-        request.json(UpstreamView.of(upstream(request)));
+        request.json(UpstreamView.of(NamedEndpoint.upstream(upstreams, request)));
     }
 
     private void operate(Context request) {
         QueryArguments.of(request, List.of());
-        Upstream upstream = upstream(request);
-        Endpoint endpoint = endpoint(upstream, request.pathParam("endpoint"));
+        Upstream upstream = NamedEndpoint.upstream(upstreams, request);
+        Endpoint endpoint = NamedEndpoint.endpoint(upstream, request);
         JsonNode wish = wish(request.body());
         Mode mode =
                 wish.has("mode") ? mode(wish.get("mode")) : endpoint.condition().mode();
@@ -59,21 +59,6 @@ final class UpstreamsApi {
                 : endpoint.condition().weight();
         upstream.operate(endpoint, mode, weight);
         request.json(UpstreamView.Endpoint.of(upstream, endpoint));
-    }
-
-    private Upstream upstream(Context request) {
-        Upstream upstream = upstreams.find(request.pathParam("upstream"));
-        if (upstream == null) {
-            throw new HttpResponseException(404, "There is no upstream of this name.");
-        }
-        return upstream;
-    }
-
-    private static Endpoint endpoint(Upstream upstream, String id) {
-        return upstream.endpoints().stream()
-                .filter(endpoint -> endpoint.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new HttpResponseException(404, "There is no endpoint of this id in the upstream."));
     }
 
     private static JsonNode wish(String body) {

@@ -5,9 +5,9 @@ import java.util.Locale;
 /**
  * What becomes of the sessions that a reload leaves behind; an action alone stands for the default rate.
  *
- * @param action {@code keep}: they go on; {@code drain}: they are closed with 1012, spread by {@code rate}; {@code close}:
- *     the same at once
- * @param rate how fast {@code drain} ends them, all event loops together
+ * @param action {@code keep}: they go on; {@code drain}: they are closed with 1012, spread by {@code rate}, or moved if only
+ *     their endpoint is gone and their route has {@code resume}; {@code close}: they are closed with 1012 at once
+ * @param rate how fast {@code drain} ends or moves them, all event loops together
  */
 public record OnRemovedConfig(
         @Default("keep") Action action, @Default("100/s") Rate rate) {

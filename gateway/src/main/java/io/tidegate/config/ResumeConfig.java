@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold bytes of a message from the endpoint that are held back until it is whole, so that no client gets half of one
  *     from an endpoint that is lost; 0 B to 16 MiB
  * @param codes of a Close from the endpoint that do not end the session
+ * @param quiet how long nothing may have come from either side when a session is moved on purpose; 1 ms to 1 m
  * @param poison when a session is the one that kills its endpoints
  * @param notice what the client is told of it; nothing where absent
  */
@@ -29,6 +30,7 @@ public record ResumeConfig(
         @Default("1000") int messages,
         @Default("64KiB") ByteSize hold,
         @Default("[1001, 1012, 1013, 1014]") List<Integer> codes,
+        @Default("50ms") Duration quiet,
         @Default("{}") PoisonConfig poison,
         @Nullable NoticeConfig notice) {
 
@@ -46,6 +48,7 @@ public record ResumeConfig(
         Check.between("buffer", buffer, new ByteSize(1024), ByteSize.ofMiB(64));
         Check.between("messages", messages, 1, 100_000);
         Check.between("hold", hold, new ByteSize(0), ByteSize.ofMiB(16));
+        Check.between("quiet", quiet, Duration.ofMillis(1), Duration.ofMinutes(1));
         for (int code : codes) {
             boolean valid =
                     (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);

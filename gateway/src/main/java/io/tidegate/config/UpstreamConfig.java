@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param healthCheck how endpoints are checked beside their sessions; no checks where absent
  * @param resolveInterval how often names are resolved anew; 1 s to 1 h
  * @param onRemoved what becomes of the sessions at an endpoint when a reload removes it, or the upstream
+ * @param rebalance how sessions are spread anew when an endpoint is added or comes back; they stay where absent
  */
 public record UpstreamConfig(
         @Named String name,
@@ -56,7 +57,8 @@ public record UpstreamConfig(
         @Default("{}") RetryConfig retry,
         @Nullable HealthCheckConfig healthCheck,
         @Default("10s") Duration resolveInterval,
-        @Default("keep") OnRemovedConfig onRemoved) {
+        @Default("keep") OnRemovedConfig onRemoved,
+        @Nullable RebalanceConfig rebalance) {
 
     /** How an endpoint is chosen; all but {@code HASH} respect weights exactly, {@code HASH} on average. */
     public enum Balance {
@@ -94,6 +96,12 @@ public record UpstreamConfig(
         Check.between("slow-start", slowStart, 0, 100_000);
         Check.between("panic-threshold", panicThreshold, 0, 100);
         Check.between("resolve-interval", resolveInterval, Duration.ofSeconds(1), Duration.ofHours(1));
+        Check.that(
+                rebalance == null || balance != Balance.HASH,
+                "rebalance must not be given with balance: hash, which says where each session belongs");
+        Check.that(
+                rebalance == null || sticky == null,
+                "rebalance must not be given with sticky: clients would come back to where they were moved from");
         for (String address : source) {
             Check.that(
                     Cidr.isAddress(address),

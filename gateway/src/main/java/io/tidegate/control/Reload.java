@@ -9,6 +9,7 @@ import io.tidegate.config.Rate;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.health.HealthChecks;
+import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
 import io.tidegate.net.ListenersChange;
 import io.tidegate.protocol.Phase;
@@ -61,6 +62,7 @@ public final class Reload {
             HealthChecks checks,
             Sessions sessions,
             SessionRegistry registry,
+            Moves moves,
             Telemetry telemetry) {}
 
     /** What was made of a configuration, and is not in use. */
@@ -160,6 +162,7 @@ public final class Reload {
     private void commit(Prepared prepared, List<Upstream> upstreamsBefore, List<RouteChange> changes) {
         prepared.upstreams().commit();
         site.checks().follow(site.upstreams().all());
+        site.moves().follow(site.upstreams().all());
         site.sessions()
                 .goTo(Stream.concat(upstreamsBefore.stream(), site.upstreams().all().stream())
                         .toList());
@@ -186,7 +189,7 @@ public final class Reload {
         site.sessions().goTo(site.upstreams().all());
     }
 
-    /** Ends the sessions at endpoints that were removed. Handshakes go on: they may find another. */
+    /** Moves or ends the sessions at endpoints that were removed. Handshakes go on: they may find another. */
     private void leave(List<Endpoint> endpoints, OnRemovedConfig onRemoved) {
         Set<String> places = new HashSet<>();
         endpoints.forEach(endpoint -> places.add(endpoint.upstream() + "/" + endpoint.id()));
@@ -194,11 +197,21 @@ public final class Reload {
                 journey.phase() == Phase.RELAY && places.contains(journey.upstream() + "/" + journey.endpoint());
         switch (onRemoved.action()) {
             case KEEP -> {}
-            case DRAIN -> end(there, onRemoved.rate());
+            case DRAIN -> {
+                if (endpoints.stream().allMatch(endpoint -> isGone(endpoint.upstream()))) { // nowhere to go
+                    end(there, onRemoved.rate());
+                } else {
+                    site.moves().leave(endpoints, onRemoved.rate());
+                }
+            }
             case CLOSE -> {
                 var _ = site.registry().endAll(there, Duration.ZERO, Farewell.LEFT_BEHIND);
             }
         }
+    }
+
+    private boolean isGone(String upstream) {
+        return site.upstreams().find(upstream) == null;
     }
 
     private void end(Predicate<Journey> which, Rate rate) {

@@ -122,6 +122,9 @@ final class Closing {
 
     /** A valid Close of {@code from} is next in its relay. */
     void closed(Side from, ClosePayload close) {
+        if (from == Side.CLIENT && continuity != null) {
+            continuity.settle();
+        }
         FrameRelay relay = parts.relay(from);
         if (parts.peer(from.other()).closeSent() || !relay.passesOn()) {
             handshake.advance();

@@ -1,43 +1,30 @@
 package io.tidegate.session;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import io.tidegate.config.ResumeConfig;
-import io.tidegate.config.ResumeConfig.NoticeConfig;
-import io.tidegate.filter.Message;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
-import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.Ending;
-import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
-import io.tidegate.session.replay.Parting;
 import io.tidegate.session.replay.Recording;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
-import io.tidegate.telemetry.ResumedMessages;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.Upstream;
-import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a session going when it loses its endpoint: parks it, keeps what the client sends, answers its pings, and joins it
- * to another endpoint. Confined.
+ * Keeps a session going when it loses its endpoint, or is to leave it: finds it another one, and knows when it must end
+ * instead. The way from the one to the other is a {@link Handover}. Confined.
  */
-final class Continuity implements Replacement.Owner {
+final class Continuity implements Replacement.Owner, Move.Owner {
     /** Whose session it is. */
-    interface Owner {
-        /** The endpoint's connection is no longer one of the session's. */
-        void endpointLeft();
-
-        /** The endpoint has another connection from now on; takes it over. */
-        void endpointReplaced(AttemptResult.Connected connected);
-
+    interface Owner extends Handover.Owner {
         /** Does nothing if the session is ending. */
         void end(Ending ending, int toUpstream);
     }
@@ -50,18 +37,14 @@ final class Continuity implements Replacement.Owner {
     private final LoopTelemetry telemetry;
     private final Journey journey;
     private final Seat seat;
-    private final Waits waits;
     private final Watchdog watchdog;
     private final Owner owner;
-    private final InDoubt inDoubt = new InDoubt();
+    private final Handover handover;
     private int epoch;
     private int lostInARow;
     private long joinedNanos = System.nanoTime();
-    private long parkedNanos;
-    private long messagesBefore;
-    private @Nullable ResumeConfig config;
     private @Nullable Replacement replacement;
-    private @Nullable Retelling retelling;
+    private @Nullable Move move;
 
     Continuity(SessionParts parts, Beginning beginning, Seat seat, Waits waits, Watchdog watchdog, Owner owner) {
         this.parts = parts;
@@ -69,15 +52,34 @@ final class Continuity implements Replacement.Owner {
         this.telemetry = beginning.telemetry();
         this.journey = beginning.journey();
         this.seat = seat;
-        this.waits = waits;
         this.watchdog = watchdog;
         this.owner = owner;
+        this.handover = new Handover(parts, beginning, seat, waits, watchdog, owner);
         parts.upstream().pings().rememberForeign();
     }
 
     /** Whether the session has no endpoint for now. */
     boolean isParked() {
-        return replacement != null;
+        return replacement != null || (move != null && move.hasLeft());
+    }
+
+    /** Goes to another endpoint as soon as the session is quiet. */
+    void move(MoveOrder order, ResumeConfig resume) {
+        if (isParked() || move != null || handover.isUnderWay()) {
+            order.onDone(MoveResult.UNDER_WAY);
+        } else if (obstacle(resume) != null) {
+            order.onDone(MoveResult.NOT_RESUMABLE);
+        } else {
+            move = new Move(order, resume, parts, watchdog, beginning.loop(), this);
+            move.begin();
+        }
+    }
+
+    /** The client's Close is next, and goes to the endpoint that this is at then. */
+    void settle() {
+        if (move != null) {
+            move.settle();
+        }
     }
 
     /**
@@ -87,9 +89,19 @@ final class Continuity implements Replacement.Owner {
      * @return false if nothing was done, since the session cannot go on
      */
     boolean outlives(EndpointLoss loss, @Nullable ResumeConfig resume) {
-        boolean meant = resume != null && (loss.code() == 0 || resume.codes().contains(loss.code()));
-        if (resume == null || !meant || isParked() || !parts.fromUpstream().betweenMessages()) {
+        if (isParked() || !parts.fromUpstream().betweenMessages()) {
             return false;
+        }
+        boolean meant = resume != null && (loss.code() == 0 || resume.codes().contains(loss.code()));
+        if (move != null && move.isLeaving() && (meant || loss.mayAnswer())) {
+            move.leftBehind();
+            return true;
+        }
+        if (resume == null || !meant) {
+            return false;
+        }
+        if (move != null) {
+            move.callOff(MoveResult.ENDPOINT_LOST);
         }
         Endpoint lost = Objects.requireNonNull(seat.endpoint());
         String obstacle = obstacle(resume);
@@ -105,112 +117,49 @@ final class Continuity implements Replacement.Owner {
 
     /** {@code from} sent something, which has been dealt with. */
     void onRead(Side from) {
-        Kept kept = parts.upstream().kept();
-        if (kept == null || config == null) {
+        ResumeConfig resume = handover.config();
+        if (resume == null) {
             return;
         }
-        String obstacle = obstacle(config);
+        String obstacle = obstacle(resume);
         if (obstacle != null) {
             fail(Cause.ENDPOINT_LOST, CloseCode.SERVICE_RESTART, obstacle);
-        } else if (from == Side.CLIENT && isFull(kept, config)) {
-            waits.pause(parts.client(), Peer.KEPT, true);
-        } else if (retelling != null && retelling.goOn()) {
-            goOn();
+        } else {
+            handover.onRead(from);
         }
     }
 
     /** The client's ping comes while the session is parked. */
     void answer(byte[] ping) {
-        Peer client = parts.client();
-        client.write(ControlFrames.pong(client.channel().alloc(), Side.CLIENT, ping));
-        client.flush();
+        handover.answer(ping);
     }
 
     /** A ping of ours went to the endpoint. */
     void pinged() {
-        inDoubt.pinged(messages());
+        handover.inDoubt().pinged(handover.messages());
     }
 
     /** The endpoint has answered it. */
     void pingAnswered() {
-        inDoubt.answered();
+        handover.inDoubt().answered();
     }
 
     /** The session ends: nothing is sought or kept any more. */
     void over() {
-        Kept kept = parts.upstream().kept();
+        if (move != null) {
+            move.callOff(MoveResult.ENDED);
+        }
         if (replacement != null) {
             replacement.callOff();
             replacement = null;
         }
-        if (retelling != null) {
-            retelling.over();
-            retelling = null;
-        }
-        if (kept != null) {
-            telemetry.unparked(journey);
-            telemetry.resumeMessages(journey, ResumedMessages.UNDELIVERED, messages() - messagesBefore);
-            kept.dispose();
-            config = null;
-        }
+        handover.over();
     }
 
     @Override
     public void onFound(Upstream upstream, Endpoint endpoint, AttemptResult.Connected connected) {
         replacement = null;
-        joinedNanos = System.nanoTime();
-        seat.move(upstream, endpoint);
-        Peer peer = parts.upstream();
-        peer.replace(connected.channel());
-        peer.pings().rememberForeign();
-        if (isTold()) {
-            goOn();
-        }
-        owner.endpointReplaced(connected);
-    }
-
-    /** Whether the endpoint knows all that it has to be told; else it is told as it answers. */
-    private boolean isTold() {
-        Recording recording = beginning.recording();
-        if (recording == null || config == null) {
-            return true;
-        }
-        var begun = new Retelling(recording, parts.upstream(), writer(Side.UPSTREAM), beginning.loop(), this::onLate);
-        retelling = begun;
-        if (begun.goOn()) {
-            return true;
-        }
-        begun.limit(parkedNanos + config.maxGap().toNanos());
-        return false;
-    }
-
-    private void onLate() {
-        fail(Cause.NO_ENDPOINT, CloseCode.SERVICE_RESTART, "the endpoint did not answer what was replayed in time");
-    }
-
-    /** The endpoint knows the session: it gets what was kept, and frames flow. */
-    private void goOn() {
-        if (retelling != null) {
-            telemetry.resumeMessages(
-                    journey, ResumedMessages.REPLAYED, retelling.told().replayed());
-            telemetry.resumeMessages(
-                    journey, ResumedMessages.RESENT, retelling.told().resent());
-            retelling = null;
-            Objects.requireNonNull(beginning.recording()).onTold();
-        }
-        Peer peer = parts.upstream();
-        peer.release();
-        peer.flush();
-        long keptMessages = messages() - messagesBefore;
-        long nowNanos = System.nanoTime();
-        telemetry.unparked(journey);
-        telemetry.resumeMessages(journey, ResumedMessages.DELIVERED, keptMessages);
-        telemetry.resumed(journey, nowNanos - parkedNanos);
-        LOG.debug("session {} goes on, {} messages kept", journey.sessionId(), keptMessages);
-        NoticeConfig notice = config == null ? null : config.notice();
-        tell(notice == null ? null : notice.resumed());
-        watchdog.resumed(nowNanos);
-        waits.pause(parts.client(), Peer.KEPT, false);
+        join(upstream, endpoint, connected);
     }
 
     @Override
@@ -222,73 +171,90 @@ final class Continuity implements Replacement.Owner {
                 busy ? "no endpoint had room in time" : "no endpoint came back in time");
     }
 
+    @Override
+    public boolean isAwaited() {
+        Recording recording = beginning.recording();
+        return recording != null && recording.isAwaited();
+    }
+
+    @Override
+    public Replacement seek(Set<Endpoint> avoided, long deadlineNanos, Replacement.Owner asker) {
+        avoided.add(Objects.requireNonNull(seat.endpoint()));
+        return replacement("moved", avoided, deadlineNanos, asker);
+    }
+
+    @Override
+    public void found() {
+        journey.endpointIs(Objects.requireNonNull(seat.endpoint()).id());
+    }
+
+    @Override
+    public void leave(ResumeConfig resume) {
+        parts.upstream().sendClose(CloseCode.GOING_AWAY, "session moved");
+        handover.begin(resume);
+        handover.tellLeft();
+    }
+
+    @Override
+    public void left() {
+        if (!parts.upstream().closeReceived()) { // an endpoint that answers has read all: it reads in order
+            handover.countInDoubt();
+        }
+        handover.detach(false);
+    }
+
+    @Override
+    public void goOn(Upstream upstream, Endpoint endpoint, AttemptResult.Connected connected) {
+        move = null;
+        lostInARow = 0;
+        join(upstream, endpoint, connected);
+        RelayHandler.catchUp(connected.channel());
+    }
+
+    @Override
+    public void stayed(MoveResult why) {
+        move = null;
+        telemetry.notMoved(journey, why.label());
+        Endpoint endpoint = seat.endpoint();
+        if (endpoint != null) {
+            journey.endpointIs(endpoint.id());
+        }
+    }
+
     private void park(EndpointLoss loss, ResumeConfig resume, Endpoint lost) {
-        Peer peer = parts.upstream();
-        boolean again = peer.kept() != null; // lost before it knew the session
-        epoch++;
         LOG.debug("session {} is parked: {} {}", journey.sessionId(), lost.id(), loss.cause());
-        seat.leaveEndpoint(loss.failure(), address());
-        parts.client().flush(); // what came just before: the end of the read that brought it is not told any more
-        byte[] unanswered = peer.pings().unanswered();
+        boolean again = handover.isUnderWay(); // lost before it knew the session
         if (!again) {
-            config = resume;
-            beginKeeping(peer);
+            handover.countCut();
+            handover.begin(resume);
+            handover.countInDoubt();
         }
-        if (retelling != null) {
-            retelling.over();
-            retelling = null;
+        handover.park();
+        handover.detach(loss.failure());
+        if (again) {
+            handover.part();
+        } else {
+            handover.tellLeft();
         }
-        parts.fromUpstream().restart();
-        watchdog.parked();
-        waits.over(peer);
-        letGo(peer);
-        owner.endpointLeft();
-        waits.pause(parts.client(), Peer.BACK_PRESSURE, false);
-        if (unanswered != null) {
-            answer(unanswered);
-        }
-        if (!again) {
-            tell(resume.notice() == null ? null : resume.notice().parked());
-        }
-        if (beginning.recording() != null) {
-            part(beginning.recording());
-        }
-        String field = journey.sessionId() + "; epoch=" + epoch + "; cause=" + loss.cause();
-        beginning.arrival().handshake().toEndpoint().set(RESUME_FIELD, field);
-        replacement =
-                new Replacement(beginning, lost, parkedNanos + resume.maxGap().toNanos(), this);
+        Set<Endpoint> avoided = new HashSet<>(Set.of(lost));
+        replacement = replacement(loss.cause(), avoided, handover.deadlineNanos(), this);
         replacement.seek();
     }
 
-    /** The connection is left to itself: reset, or with our answer to its Close. */
-    private void letGo(Peer peer) {
-        Channel left = peer.channel();
-        left.pipeline().remove(RelayHandler.class).leave();
-        if (peer.closeReceived()) {
-            ByteBuf answer = ControlFrames.close(left.alloc(), Side.UPSTREAM, CloseCode.GOING_AWAY, "");
-            LingeringClose.after(left.writeAndFlush(answer), beginning.loop());
-        } else {
-            peer.reset();
-        }
-        peer.hasEnded();
+    private void join(Upstream upstream, Endpoint endpoint, AttemptResult.Connected connected) {
+        joinedNanos = System.nanoTime();
+        handover.join(upstream, endpoint, connected, this::onLate);
     }
 
-    private void beginKeeping(Peer peer) {
-        parkedNanos = System.nanoTime();
-        messagesBefore = messages();
-        boolean cut = parts.fromClient().cut();
-        telemetry.parked(journey);
-        telemetry.resumeMessages(journey, ResumedMessages.CUT, cut ? 1 : 0);
-        telemetry.resumeMessages(journey, ResumedMessages.IN_DOUBT, inDoubt.lost(messagesBefore));
-        journey.enter(Phase.PARKED);
-        peer.keep();
+    private void onLate() {
+        fail(Cause.NO_ENDPOINT, CloseCode.SERVICE_RESTART, "the endpoint did not answer what was replayed in time");
     }
 
-    /** Tells the client what no other endpoint will answer. */
-    private void part(Recording recording) {
-        Parting parting = recording.onLoss();
-        telemetry.resumeMessages(journey, ResumedMessages.ABANDONED, parting.abandoned());
-        parting.tell().forEach(this::tell);
+    private Replacement replacement(String cause, Set<Endpoint> avoided, long deadlineNanos, Replacement.Owner asker) {
+        epoch++;
+        String field = journey.sessionId() + "; epoch=" + epoch + "; cause=" + cause;
+        beginning.arrival().handshake().toEndpoint().set(RESUME_FIELD, field);
+        return new Replacement(beginning, avoided, deadlineNanos, asker);
     }
 
     private boolean isTooOften(ResumeConfig.PoisonConfig poison) {
@@ -313,10 +279,6 @@ final class Continuity implements Replacement.Owner {
         owner.end(new Ending(journey.phase(), cause, code, reason), CloseCode.GOING_AWAY);
     }
 
-    private boolean isFull(Kept kept, ResumeConfig limits) {
-        return kept.bytes() >= limits.buffer().bytes() || messages() - messagesBefore >= limits.messages();
-    }
-
     /** Why the session cannot go on elsewhere; null if it can. */
     private @Nullable String obstacle(ResumeConfig resume) {
         Recording recording = beginning.recording();
@@ -324,40 +286,5 @@ final class Continuity implements Replacement.Owner {
             return resume.records() ? "began before its messages were recorded" : null;
         }
         return recording.obstacle();
-    }
-
-    private void tell(@Nullable String text) {
-        if (text != null) {
-            tell(Message.text(text));
-        }
-    }
-
-    /** Behind what waits for the client, if anything does. */
-    private void tell(Message message) {
-        Peer client = parts.client();
-        MessagePath messages = parts.fromUpstream().messages();
-        boolean waits = messages != null
-                && messages.onward().hasWaiting()
-                && messages.onward().pass(message) == Delivery.Outcome.ACCEPTED;
-        if (!waits && !client.closeSent()) {
-            client.write(writer(Side.CLIENT).frame(message));
-            client.flush();
-        }
-    }
-
-    /** Uncompressed, which needs no memory of what went before. */
-    private MessageWriter writer(Side to) {
-        LoopCodecs codecs = beginning.sessions().codecs(beginning.loop());
-        return new MessageWriter(to, parts.client().channel().alloc(), codecs, null);
-    }
-
-    /** Of the client, that were written or kept. */
-    private long messages() {
-        Recording recording = beginning.recording();
-        return journey.from(Side.CLIENT).messages() - (recording == null ? 0 : recording.answered());
-    }
-
-    private InetAddress address() {
-        return beginning.arrival().handshake().client().getAddress();
     }
 }

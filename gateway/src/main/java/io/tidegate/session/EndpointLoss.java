@@ -1,5 +1,7 @@
 package io.tidegate.session;
 
+import io.tidegate.protocol.CloseCode;
+
 /**
  * How a session came to be without its endpoint.
  *
@@ -10,6 +12,14 @@ package io.tidegate.session;
 record EndpointLoss(String cause, boolean failure, int code) {
     static final EndpointLoss ENDED = new EndpointLoss("lost", true, 0);
     static final EndpointLoss UNRESPONSIVE = new EndpointLoss("unresponsive", true, 0);
+
+    /** Whether it may be how an endpoint takes leave that was told goodbye; any other Close is meant for the client. */
+    boolean mayAnswer() {
+        return switch (code) {
+            case 0, CloseCode.NORMAL, CloseCode.GOING_AWAY, CloseCode.NO_STATUS -> true;
+            default -> false;
+        };
+    }
 
     /** @param code of the endpoint's Close */
     static EndpointLoss closed(int code) {

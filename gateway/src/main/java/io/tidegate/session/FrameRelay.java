@@ -136,6 +136,12 @@ final class FrameRelay {
         return position.atBoundary() || outflow.isWithheld();
     }
 
+    /** Whether nothing is under way: no message has begun, and nothing waits. */
+    boolean isAtRest() {
+        boolean waiting = messages != null && messages.onward().hasWaiting();
+        return !isStopped() && !waiting && !position.inFrame() && !scanner.inMessage();
+    }
+
     /**
      * The target is gone, and with it what has begun of a message: the rest of that is left out.
      *

@@ -225,6 +225,9 @@ final class Peer implements ChannelFutureListener {
     /** The Close was taken by the kernel, or will never be. */
     @Override
     public void operationComplete(ChannelFuture written) {
+        if (!written.channel().equals(channel)) { // replaced since
+            return;
+        }
         closeDelivered = written.isSuccess();
         closeInFlight = false;
         if (closing) {

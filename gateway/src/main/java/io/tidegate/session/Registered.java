@@ -14,6 +14,11 @@ public interface Registered {
         return journey().acceptedNanos();
     }
 
+    /** What it is to who moves it; null if it is not open. */
+    default @Nullable Resident resident() {
+        return null;
+    }
+
     /**
      * Goes over to what a reload has made of its route. Does nothing before 101: a session looks when it opens.
      *

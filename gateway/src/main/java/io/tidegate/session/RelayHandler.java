@@ -1,9 +1,11 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
@@ -28,6 +30,16 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     /** The connection is no longer the session's, nor is what has happened on it and was not dealt with. */
     void leave() {
         left = true;
+    }
+
+    /** Tells the session of an end of {@code channel} that came before this was there. */
+    static void catchUp(Channel channel) {
+        ChannelHandlerContext ctx = channel.pipeline().context(RelayHandler.class);
+        if (ctx != null && !channel.isActive()) {
+            ((RelayHandler) ctx.handler()).channelInactive(ctx);
+        } else if (ctx != null && channel instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
+            ((RelayHandler) ctx.handler()).userEventTriggered(ctx, ChannelInputShutdownEvent.INSTANCE);
+        }
     }
 
     @HotPath

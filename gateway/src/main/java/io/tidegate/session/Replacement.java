@@ -12,7 +12,6 @@ import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.EndpointConnector;
 import io.tidegate.upstream.UpgradeAnswer;
 import io.tidegate.upstream.Upstream;
-import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,6 +35,11 @@ final class Replacement implements Connecting.Owner {
          * @param last why, as the last handshake would have been told
          */
         void onNotFound(Refusal last);
+
+        /** Whether one that is to be avoided is better than none. */
+        default boolean takesAvoided() {
+            return true;
+        }
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Replacement.class);
@@ -46,7 +50,7 @@ final class Replacement implements Connecting.Owner {
     private final Loop loop;
     private final Owner owner;
     private final long deadlineNanos;
-    private final Set<Endpoint> avoided = new HashSet<>(4);
+    private final Set<Endpoint> avoided;
     private final TimerWheel.Timer pause = new TimerWheel.Timer() {
         @Override
         protected void onTimeout(long nowNanos) {
@@ -58,11 +62,11 @@ final class Replacement implements Connecting.Owner {
     private @Nullable Connecting connecting;
     private boolean over;
 
-    /** @param lost only to be tried if there is no other */
-    Replacement(Beginning beginning, Endpoint lost, long deadlineNanos, Owner owner) {
+    /** @param avoided only to be tried if there is no other, and the owner takes them; grows */
+    Replacement(Beginning beginning, Set<Endpoint> avoided, long deadlineNanos, Owner owner) {
         this.beginning = beginning;
         this.loop = beginning.loop();
-        this.avoided.add(lost);
+        this.avoided = avoided;
         this.deadlineNanos = deadlineNanos;
         this.owner = owner;
     }
@@ -74,6 +78,7 @@ final class Replacement implements Connecting.Owner {
         if (connector == null) {
             refuse(gone());
         } else {
+            avoidAsTheyAreNow(connector.upstream());
             Connecting begun = new Connecting(this, beginning.arrival(), beginning.telemetry(), connector, avoided);
             connecting = begun;
             begun.begin();
@@ -88,6 +93,11 @@ final class Replacement implements Connecting.Owner {
             connecting.cancel();
             connecting = null;
         }
+    }
+
+    @Override
+    public boolean takesAvoided() {
+        return owner.takesAvoided();
     }
 
     @Override
@@ -106,9 +116,7 @@ final class Replacement implements Connecting.Owner {
                 chosen.endpoint().id(),
                 beginning.journey().sessionId());
         avoided.add(chosen.endpoint());
-        dismiss(connected);
-        chosen.upstream().leave(chosen.endpoint());
-        chosen.upstream().admission().leave();
+        dismiss(chosen.upstream(), chosen.endpoint(), connected, loop);
         refuse(gone());
     }
 
@@ -116,6 +124,11 @@ final class Replacement implements Connecting.Owner {
     public void refuse(Refusal refusal) {
         connecting = null;
         last = refusal;
+        if (!owner.takesAvoided() && refusal.cause() != Cause.OVERLOAD) { // it has one, and need not wait for another
+            callOff();
+            owner.onNotFound(refusal);
+            return;
+        }
         long nanos = pauseNanos / 2 + ThreadLocalRandom.current().nextLong(pauseNanos);
         boolean busy = refusal.cause() == Cause.OVERLOAD; // a turn that others may take is worth to be asked for often
         pauseNanos = busy ? FIRST_PAUSE_NANOS : Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
@@ -135,13 +148,25 @@ final class Replacement implements Connecting.Owner {
         }
     }
 
-    private void dismiss(AttemptResult.Connected connected) {
+    /** Lets go of an endpoint that was found, with the places there. */
+    static void dismiss(Upstream upstream, Endpoint endpoint, AttemptResult.Connected connected, Loop loop) {
         Channel channel = connected.channel();
         connected.rest().release();
         LingeringClose.after(
                 channel.writeAndFlush(
                         ControlFrames.close(channel.alloc(), Side.UPSTREAM, CloseCode.GOING_AWAY, "session moved on")),
                 loop);
+        upstream.leave(endpoint);
+        upstream.admission().leave();
+    }
+
+    /** A reload may have given them other ids or configurations since. */
+    private void avoidAsTheyAreNow(Upstream upstream) {
+        for (Endpoint now : upstream.endpoints()) {
+            if (avoided.stream().anyMatch(now::isSame)) {
+                avoided.add(now);
+            }
+        }
     }
 
     private static Refusal gone() {

@@ -46,6 +46,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final Closing closing;
     private final Answers replies;
     private final @Nullable Continuity continuity;
+    private final Resident resident;
     private int openConnections = 2;
 
     /**
@@ -77,6 +78,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (continuity != null) {
             closing.stops(continuity);
         }
+        this.resident = new Residence(journey, seat, judgement, closing, continuity);
     }
 
     /** Starts the relay; takes over what the peers have sent already. */
@@ -107,6 +109,11 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public long heardNanos() {
         return watchdog.heardNanos();
+    }
+
+    @Override
+    public Resident resident() {
+        return resident;
     }
 
     /** Takes over {@code bytes} that {@code from} sent. */

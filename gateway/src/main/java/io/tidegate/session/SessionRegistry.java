@@ -108,6 +108,21 @@ public final class SessionRegistry {
                         page.sessions().isEmpty() ? null : page.sessions().getFirst());
     }
 
+    /** Those open sessions that match, to be moved or ended one by one; {@code which} is asked on the loop of each. */
+    public CompletableFuture<List<Occupant>> occupants(Predicate<Resident> which) {
+        return onAll(shard -> {
+                    List<Occupant> found = new ArrayList<>();
+                    Consumer<Registered> visitor = session -> {
+                        Resident resident = session.resident();
+                        if (resident != null && which.test(resident)) {
+                            found.add(new Occupant(session, resident, shard.eventLoop()));
+                        }
+                    };
+                    return shard.visit(visitor, () -> found);
+                })
+                .thenApply(all -> all.stream().flatMap(List::stream).toList());
+    }
+
     /** Ends the session of that id, and tells whether there is one. */
     public CompletableFuture<Boolean> end(String id, Farewell words) {
         return onAll(shard -> {

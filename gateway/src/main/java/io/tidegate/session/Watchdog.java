@@ -168,6 +168,11 @@ final class Watchdog {
     /** There is an endpoint again. */
     void resumed(long nowNanos) {
         heardNanos = nowNanos;
+        joined(nowNanos);
+    }
+
+    /** The endpoint is another one, and has not been pinged. */
+    void joined(long nowNanos) {
         if (limits.pingIntervalNanos() > 0) {
             deadlines.set(Concern.PING_UPSTREAM, nowNanos + limits.pingIntervalNanos());
         }

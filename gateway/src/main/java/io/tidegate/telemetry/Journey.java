@@ -32,6 +32,7 @@ public final class Journey {
     private @Nullable SessionKeys keys;
     private int attempts;
     private int resumes;
+    private long movedNanos;
     private long openedNanos;
     private long clientRttNanos = -1;
     private long upstreamRttNanos = -1;
@@ -140,6 +141,20 @@ public final class Journey {
         upstream = upstreamName;
         endpoint = endpointId;
         attempts++;
+    }
+
+    /** Where it is, whatever was tried since. */
+    public void endpointIs(String endpointId) {
+        endpoint = endpointId;
+    }
+
+    /** When it was last moved on purpose, as {@link System#nanoTime}; 0 if it never was. */
+    public long movedNanos() {
+        return movedNanos;
+    }
+
+    void moved(long nowNanos) {
+        movedNanos = nowNanos;
     }
 
     /** How often another endpoint took over. */

@@ -166,6 +166,19 @@ public final class LoopTelemetry {
         meters.traffic.resumes.with(journey.route(), cause.label()).increment();
     }
 
+    /** It was moved on purpose, from one endpoint to another, and had none for {@code gapNanos}. */
+    public void moved(Journey journey, String result, long gapNanos) {
+        journey.resumed();
+        journey.moved(System.nanoTime());
+        meters.traffic.moves.with(journey.route(), result).increment();
+        meters.traffic.resumeGap.with(journey.route()).record(gapNanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** It was to be moved on purpose, and was not. */
+    public void notMoved(Journey journey, String result) {
+        meters.traffic.moves.with(journey.route(), result).increment();
+    }
+
     /** Messages of a client whose session lost its endpoint. */
     public void resumeMessages(Journey journey, ResumedMessages what, long messages) {
         if (messages > 0) {

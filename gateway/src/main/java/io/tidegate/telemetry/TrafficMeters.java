@@ -15,6 +15,7 @@ final class TrafficMeters {
     final Family<Counter> resumes;
     final Family<Counter> resumeMessages;
     final Family<Timer> resumeGap;
+    final Family<Counter> moves;
 
     TrafficMeters(MeterFactory make) {
         filterVerdicts = make.counters(
@@ -42,6 +43,8 @@ final class TrafficMeters {
                 "waiting.bytes",
                 "Bytes of sessions that wait, as memory budgets count them.",
                 "route");
+        moves = make.counters(
+                "moves", "Sessions that were to move to another endpoint, by what came of it.", "route", "result");
         roundTrip = make.timers("round.trip", "Round trip of our pings.", Meters.FAST, "route", "side");
     }
 }

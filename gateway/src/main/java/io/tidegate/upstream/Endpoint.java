@@ -81,6 +81,12 @@ public final class Endpoint {
                 : new Endpoint(upstream, newConfig, newId, address, state);
     }
 
+    /** Whether it is the one that {@code other} is, which may have another id or configuration since a reload. */
+    @SuppressWarnings("ReferenceEquality") // the very state, not one of the same content
+    public boolean isSame(Endpoint other) {
+        return state == other.state;
+    }
+
     /** Unique in the upstream: as configured, with the address behind it where the name has several. */
     public String id() {
         return id;

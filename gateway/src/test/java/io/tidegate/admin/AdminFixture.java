@@ -5,6 +5,7 @@ import io.tidegate.config.BindAddress;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.filter.address.Bans;
+import io.tidegate.move.Moves;
 import io.tidegate.session.FakeSession;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Journey;
@@ -41,6 +42,7 @@ final class AdminFixture implements AutoCloseable {
     final SessionRegistry registry = new SessionRegistry(loops);
     final Upstreams upstreams = Upstreams.start(GatewayConfigs.rich().upstreams());
     final Bans bans = new Bans();
+    final Moves moves = Moves.start(upstreams, registry);
     final FakeConfig config = new FakeConfig();
     final AdminServer server;
     volatile @Nullable String notReady;
@@ -54,7 +56,8 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
-        AdminSources sources = new AdminSources(() -> notReady, telemetry, registry, upstreams, bans, config, "1.2.3");
+        AdminSources sources =
+                new AdminSources(() -> notReady, telemetry, registry, upstreams, bans, moves, config, "1.2.3");
         server = AdminServer.start(new AdminConfig(free, token, free), sources);
     }
 

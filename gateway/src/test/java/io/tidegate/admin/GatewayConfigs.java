@@ -101,7 +101,8 @@ final class GatewayConfigs {
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 healthCheck(),
                 Duration.ofSeconds(10),
-                OnRemovedConfig.parse("keep"));
+                OnRemovedConfig.parse("keep"),
+                null);
     }
 
     private static HealthCheckConfig healthCheck() {

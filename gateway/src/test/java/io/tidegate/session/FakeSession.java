@@ -4,7 +4,9 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.transport.Loop;
+import io.tidegate.upstream.Endpoint;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A registered session without sockets: told to end, it notes how and when, and is gone. */
 public final class FakeSession implements Registered {
@@ -37,6 +39,29 @@ public final class FakeSession implements Registered {
     @Override
     public Journey journey() {
         return journey;
+    }
+
+    @Override
+    public Resident resident() {
+        return new Somewhere(journey);
+    }
+
+    /** At no endpoint, and moved at once. */
+    private record Somewhere(Journey journey) implements Resident {
+        @Override
+        public @Nullable Endpoint endpoint() {
+            return null;
+        }
+
+        @Override
+        public boolean isResumable() {
+            return true;
+        }
+
+        @Override
+        public void move(MoveOrder order) {
+            order.onDone(MoveResult.MOVED);
+        }
     }
 
     @Override

@@ -113,6 +113,7 @@ class MetricsReferenceTest {
         counts.routeCounters("chat");
         counts.parked(journey);
         counts.resumed(journey, 1000);
+        counts.moved(journey, "moved", 1000);
         counts.resumeMessages(journey, ResumedMessages.CUT, 1);
         counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
         counts.notAdmitted("chat", "max-sessions");

@@ -8,6 +8,9 @@ import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -50,6 +53,26 @@ public final class Admin {
     /** What DELETE answers. */
     public Answer delete(String path) {
         return ask("DELETE", path, null, null);
+    }
+
+    /** What PATCH with this JSON answers. */
+    public Answer patch(String path, String json) {
+        try (HttpClient http = HttpClient.newHttpClient()) { // the other kind of connection has no PATCH
+            HttpRequest request = HttpRequest.newBuilder(uri(path))
+                    .header("Content-Type", "application/json")
+                    .method("PATCH", HttpRequest.BodyPublishers.ofString(json))
+                    .build();
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString(UTF_8));
+            return new Answer(answer.statusCode(), answer.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + address.getPort() + path);
     }
 
     private Answer ask(String method, String path, @Nullable String type, byte @Nullable [] body) {
@@ -113,8 +136,7 @@ public final class Admin {
     }
 
     private HttpURLConnection connect(String path) throws IOException {
-        URI uri = URI.create("http://127.0.0.1:" + address.getPort() + path);
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        HttpURLConnection connection = (HttpURLConnection) uri(path).toURL().openConnection();
         connection.setRequestProperty("Connection", "close");
         connection.setReadTimeout((int) RawPeer.LIMIT.toMillis());
         return connection;

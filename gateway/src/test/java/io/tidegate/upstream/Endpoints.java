@@ -171,6 +171,7 @@ final class Endpoints {
                 new RetryConfig(4, Duration.ofMillis(25), Duration.ofSeconds(1), 20),
                 null,
                 Duration.ofHours(1),
-                OnRemovedConfig.parse("keep"));
+                OnRemovedConfig.parse("keep"),
+                null);
     }
 }

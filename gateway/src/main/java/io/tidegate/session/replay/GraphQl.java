@@ -71,6 +71,11 @@ final class GraphQl implements Protocol {
     }
 
     @Override
+    public boolean isAwaited() {
+        return ledger.sent().stream().anyMatch(entry -> entry.message() == null && !entry.isAnswered());
+    }
+
+    @Override
     public Ledger ledger() {
         return ledger;
     }

@@ -14,5 +14,10 @@ interface Protocol {
         return Parting.SILENT;
     }
 
+    /** Whether the endpoint owes a reply that no other one would give as well. */
+    default boolean isAwaited() {
+        return false;
+    }
+
     Ledger ledger();
 }

@@ -82,6 +82,11 @@ public final class Recording implements MessageFilter {
         return overflown ? "more to replay than is recorded" : null;
     }
 
+    /** Whether the endpoint owes a reply that no other one would give as well. */
+    public boolean isAwaited() {
+        return protocols.stream().anyMatch(Protocol::isAwaited);
+    }
+
     /** Messages of the client that were answered here, and went to no endpoint. */
     public long answered() {
         return answered;

@@ -29,6 +29,11 @@ final class Requests implements Protocol {
     }
 
     @Override
+    public boolean isAwaited() {
+        return !ledger.sent().isEmpty();
+    }
+
+    @Override
     public Ledger ledger() {
         return ledger;
     }

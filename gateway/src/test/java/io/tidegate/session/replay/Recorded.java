@@ -30,6 +30,7 @@ final class Recorded {
                 100,
                 ByteSize.ofKiB(64),
                 List.of(1001),
+                Duration.ofMillis(50),
                 new PoisonConfig(3, Duration.ofSeconds(10)),
                 null);
     }
