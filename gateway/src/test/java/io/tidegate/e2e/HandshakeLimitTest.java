@@ -125,8 +125,8 @@ class HandshakeLimitTest {
     void whatANameHasCountedOutlivesAReloadThatChangesItsLimit() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = limiting(endpoint.url(), "sessions: 2, name: users");
-                RawPeer _ = gateway.open("/");
-                RawPeer two = gateway.open("/")) {
+                RawPeer _ = gateway.open("/")) {
+            RawPeer two = gateway.open("/");
             gateway.reload(settings(endpoint.url(), "sessions: 3, name: users"));
 
             try (RawPeer _ = gateway.open("/")) {
