@@ -77,6 +77,11 @@ public final class SessionKeys {
                 : ClientBlock.of(client.getAddress()).toString();
     }
 
+    /** Named segments of the route's path, while the handshake is held. */
+    public Map<String, String> segments() {
+        return segments;
+    }
+
     /** The handshake is not held any longer. */
     public void forgetHandshake() {
         handshake = null;

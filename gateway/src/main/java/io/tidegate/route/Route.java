@@ -214,7 +214,7 @@ public final class Route {
             for (RequestKey key : filters.get(place).requestKeys()) {
                 String at =
                         "filters[" + place + "]." + config.filters().get(place).type();
-                Check.that(isThere(key, path), at + ".key must name a segment of match.path, got " + key);
+                Check.that(isThere(key, path), at + " must only use named segments of match.path, got " + key);
             }
         }
         return config;

@@ -216,7 +216,7 @@ class SharedLimitsTest {
         Settings wrong = settings("[ { rate-limit: { per: key, key: 'segment:room', messages: 1/s } } ]");
         try (endpoint) {
             assertThatThrownBy(() -> GatewayFixture.start(wrong))
-                    .hasMessageContaining("routes.all.filters[0].rate-limit.key must name a segment of match.path,"
+                    .hasMessageContaining("routes.all.filters[0].rate-limit must only use named segments of match.path,"
                             + " got segment:room");
             try (var gateway = GatewayFixture.start(wrong.route("match", "{ path: \"/rooms/{room}\" }"));
                     RawPeer client = gateway.open("/rooms/a")) {

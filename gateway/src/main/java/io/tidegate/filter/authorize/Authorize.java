@@ -1,0 +1,91 @@
+package io.tidegate.filter.authorize;
+
+import io.tidegate.config.Check;
+import io.tidegate.config.RequestKey;
+import io.tidegate.filter.Admission;
+import io.tidegate.filter.Filter;
+import io.tidegate.filter.FilterContext;
+import io.tidegate.filter.FilterFactory;
+import io.tidegate.filter.FilterType;
+import io.tidegate.filter.HandshakeFilter;
+import io.tidegate.protocol.Handshake;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Lets in whom a rule allows: by roles, scopes and claims of the principal, or by an expression over the whole request. */
+public final class Authorize implements FilterType<Authorize.Config> {
+    static final String NAME = "authorize";
+
+    private static final Admission.Refuse NOT_ALLOWED = Admission.Refuse.with(403, "This is not allowed.");
+
+    /**
+     * Settings of {@code authorize}; at least one. All that are given must hold.
+     *
+     * @param roles that the principal must have, all of them
+     * @param scope that its credential must have, all of them: in the claim {@code scope}, or {@code scp}
+     * @param claims values that its claims must have, by name or JSON pointer; of a claim that is a list one must be it
+     * @param rule expression of CEL that must be true; at most 4,096 characters
+     */
+    public record Config(
+            List<String> roles,
+            List<String> scope,
+            Map<String, String> claims,
+            @Nullable String rule) {
+        public Config {
+            roles = List.copyOf(roles);
+            scope = List.copyOf(scope);
+            claims = Map.copyOf(new LinkedHashMap<>(claims));
+            Check.that(
+                    !roles.isEmpty() || !scope.isEmpty() || !claims.isEmpty() || rule != null,
+                    "roles, scope, claims or rule must be given");
+            if (rule != null) {
+                Rule.compile(rule);
+            }
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Class<Config> configType() {
+        return Config.class;
+    }
+
+    @Override
+    public FilterFactory configure(Config config) {
+        return new Factory(new Requirements(config), config.rule() == null ? null : Rule.compile(config.rule()));
+    }
+
+    private record Factory(
+            Requirements requirements, @Nullable Rule rule) implements FilterFactory {
+        @Override
+        public Filter newFilter(FilterContext session) {
+            Map<String, String> segments =
+                    rule == null ? Map.of() : session.keys().segments();
+            return (HandshakeFilter) handshake -> judge(handshake, segments);
+        }
+
+        private Admission judge(Handshake handshake, Map<String, String> segments) {
+            String missing = requirements.missingOf(handshake.identity().principal());
+            if (missing == null && rule != null) {
+                missing = rule.objectionTo(new Facts(handshake, segments));
+            }
+            return missing == null ? Admission.Pass.ADMIT : NOT_ALLOWED.because(NAME + ": " + missing);
+        }
+
+        /** The segments that the rule asks for, so that the route must have them. */
+        @Override
+        public List<RequestKey> requestKeys() {
+            return rule == null
+                    ? List.of()
+                    : rule.segments().stream()
+                            .map(name -> new RequestKey(RequestKey.Kind.SEGMENT, name))
+                            .toList();
+        }
+    }
+}
