@@ -23,7 +23,6 @@ import io.tidegate.health.HealthChecks;
 import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
-import io.tidegate.session.Budgets;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.BuildVersion;
@@ -73,8 +72,7 @@ public final class Gateway implements AutoCloseable {
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
-        Sessions sessions = Sessions.of(
-                upstreams, loops.transport(), registry, telemetry, new Budgets(config.memoryBudgetBytes(), telemetry));
+        Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry, config);
         Moves moves = opened(Moves.start(upstreams, registry));
         Draining draining = new Draining();
         Bans bans = filterTypes.the(Addresses.class).bans();

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param routes by name; between routes that match equally well, the first one wins
  * @param drain how the gateway ends
  * @param reload when the file is read anew
+ * @param maxSessions sessions open or being opened at once, over which handshakes get 503; 1 to 10 million; where absent
+ *     seven sixteenths of the file descriptors that the process may have beyond 128
+ * @param maxHandshakes clients whose request has not come whole; one more takes the place of the one that has waited longest, or is
+ *     not taken itself; 1 to 1 million; where absent an eighth of these file descriptors, at most 4,096
  * @param memoryBudget how many bytes of all sessions may wait at once; 1 MiB to 1,024 GiB, a quarter of the largest heap where absent
  * @param eventLoops number of event loops, 1 to 1,024; {@code auto} for one per core
  * @param transport how sockets are driven; {@code auto} takes io_uring from Linux 6.1 on, else
@@ -31,6 +35,8 @@ public record GatewayConfig(
         Map<String, RouteConfig> routes,
         @Default("{}") DrainConfig drain,
         @Default("{}") ReloadConfig reload,
+        @Nullable Integer maxSessions,
+        @Nullable Integer maxHandshakes,
         @Nullable ByteSize memoryBudget,
         @Default("auto") LoopCount eventLoops,
         @Default("auto") TransportChoice transport,
@@ -71,6 +77,12 @@ public record GatewayConfig(
         listeners = ordered(listeners);
         upstreams = ordered(upstreams);
         routes = ordered(routes);
+        if (maxSessions != null) {
+            Check.between("max-sessions", maxSessions, 1, 10_000_000);
+        }
+        if (maxHandshakes != null) {
+            Check.between("max-handshakes", maxHandshakes, 1, 1_000_000);
+        }
         if (memoryBudget != null) {
             Check.between("memory-budget", memoryBudget, ByteSize.ofMiB(1), ByteSize.ofMiB(1 << 20));
         }
@@ -91,6 +103,8 @@ public record GatewayConfig(
                 routes,
                 drain,
                 reload,
+                maxSessions,
+                maxHandshakes,
                 memoryBudget,
                 started.eventLoops,
                 started.transport,

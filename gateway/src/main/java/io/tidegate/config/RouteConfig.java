@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     101 and a {@code close} with 4401, 4403, 4429, 1013 and so on
  * @param maxMessage bytes of a message on the wire, both directions; 1 B to 1 GiB
  * @param maxFrame bytes of a frame's payload; 125 B to 1 GiB
+ * @param maxFragments frames of a message; 1 to 10 million
+ * @param controlRate how fast a client may send pings and pongs; over it the session ends with 1008
  * @param ping our own pings on both legs; off where absent
  * @param idleTimeout without data and peers' pings the session ends with 1001; 1 s to 7 d, or 0s for never
  * @param stallTimeout a side that takes no bytes for so long ends it with 1013; 100 ms to 1 h
@@ -52,6 +54,8 @@ public record RouteConfig(
         @Default("status") Refuse refuse,
         @Default("16MiB") ByteSize maxMessage,
         @Default("16MiB") ByteSize maxFrame,
+        @Default("65536") int maxFragments,
+        @Default("{ limit: 100/s, burst: 1000 }") PaceConfig controlRate,
         @Nullable PingConfig ping,
         @Default("10m") Duration idleTimeout,
         @Default("30s") Duration stallTimeout,
@@ -93,6 +97,7 @@ public record RouteConfig(
                 "split must have a weight above 0");
         Check.between("max-message", maxMessage, new ByteSize(1), ByteSize.ofMiB(1024));
         Check.between("max-frame", maxFrame, new ByteSize(125), ByteSize.ofMiB(1024));
+        Check.between("max-fragments", maxFragments, 1, 10_000_000);
         if (!idleTimeout.isZero()) {
             Check.between("idle-timeout", idleTimeout, Duration.ofSeconds(1), Duration.ofDays(7));
         }

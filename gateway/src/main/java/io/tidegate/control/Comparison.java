@@ -50,6 +50,12 @@ final class Comparison {
     List<Change> changes(Set<String> renewedListeners, Set<String> renewedUpstreams) {
         setting("drain", before.drain(), after.drain());
         setting("reload", before.reload(), after.reload());
+        if (!Objects.equals(before.maxSessions(), after.maxSessions())) {
+            found.add(new Change(Kind.SETTING, "max-sessions", How.CHANGED, List.of(), 0));
+        }
+        if (!Objects.equals(before.maxHandshakes(), after.maxHandshakes())) {
+            found.add(new Change(Kind.SETTING, "max-handshakes", How.CHANGED, List.of(), 0));
+        }
         if (!Objects.equals(before.memoryBudget(), after.memoryBudget())) {
             found.add(new Change(Kind.SETTING, "memory-budget", How.CHANGED, List.of(), 0));
         }

@@ -107,6 +107,7 @@ public final class Reload {
                     && draining.unlessBegun(() -> {
                         commit(prepared, upstreams, changes);
                         site.sessions().budgets().follow(after);
+                        site.sessions().capacity().follow(after);
                     });
         } finally {
             if (!taken) {

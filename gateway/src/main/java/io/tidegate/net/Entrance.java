@@ -27,13 +27,14 @@ import io.tidegate.session.Arrival;
 import io.tidegate.session.Refusal;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
+import io.tidegate.time.Jitter;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.SequencedSet;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Entrance {
     private static final Logger LOG = LoggerFactory.getLogger(Entrance.class);
+    private static final long SLOW_NANOS = 1_000_000_000;
 
     private final Listener listener;
     private final ListenerConfig config;
@@ -54,7 +56,7 @@ final class Entrance {
     private final LoopTelemetry telemetry;
     private final Journey journey;
     private final HeadParser parser;
-    private final Set<Entrance> handshaking;
+    private final SequencedSet<Entrance> handshaking;
     private final Patience patience = new Patience();
     private EntranceStep step = EntranceStep.PROXY;
     private InetSocketAddress peer;
@@ -87,6 +89,12 @@ final class Entrance {
         telemetry.accepted(journey);
         handshaking.add(this);
         loop.arm(patience, deadlineNanos());
+        if (handshaking.size() > listener.reception().mostEntrances().getAsInt()) {
+            letOneGo();
+        }
+        if (step == EntranceStep.OVER) {
+            return;
+        }
         ProxyProtocolConfig proxy = config.proxyProtocol();
         if (proxy == null) {
             startTls();
@@ -99,6 +107,19 @@ final class Entrance {
             ctx.pipeline().addBefore(ctx.name(), null, new HAProxyMessageDecoder());
         } else {
             end(Cause.BAD_REQUEST, "PROXY protocol: the peer is not in from");
+        }
+    }
+
+    /** There are too many: whoever is slowest to say what it wants, or who comes now if nobody is slow. */
+    private void letOneGo() {
+        Entrance first = handshaking.getFirst();
+        boolean slow = journey.acceptedNanos() - first.journey.acceptedNanos() > SLOW_NANOS;
+        Entrance leaving = slow ? first : this;
+        if (leaving.received == null) {
+            leaving.end(Cause.OVERLOAD, "too many handshakes at once");
+        } else {
+            leaving.refuse(Refusal.problem(503, Cause.OVERLOAD, "More clients come than are taken at the moment.")
+                    .retryAfter(Jitter.soon()));
         }
     }
 

@@ -38,7 +38,15 @@ public final class Listeners implements AutoCloseable {
             Sessions sessions,
             Telemetry telemetry,
             BooleanSupplier draining) {
-        return bind(configs, new Reception(loops, routes, sessions::admit, telemetry, draining));
+        return bind(
+                configs,
+                new Reception(
+                        loops,
+                        routes,
+                        sessions::admit,
+                        telemetry,
+                        draining,
+                        () -> sessions.capacity().handshakes(loops.loops().size())));
     }
 
     static Listeners bind(Map<String, ListenerConfig> configs, Reception reception) {

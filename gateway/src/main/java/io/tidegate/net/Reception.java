@@ -4,11 +4,12 @@ import io.tidegate.route.RouteTable;
 import io.tidegate.session.Arrival;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param admission takes over clients with a valid request and a route, on their loop
  * @param draining whether health checks are answered with 503
  * @param sessionIds one for each loop, by its index
+ * @param mostEntrances how many of each loop's clients may be at their handshake
  * @param entrances whose handshake is not over; a set for each loop, by its index, confined to it
  */
 record Reception(
@@ -27,23 +29,26 @@ record Reception(
         Consumer<Arrival> admission,
         Telemetry telemetry,
         BooleanSupplier draining,
+        IntSupplier mostEntrances,
         List<SessionIds> sessionIds,
-        List<Set<Entrance>> entrances) {
+        List<SequencedSet<Entrance>> entrances) {
 
     Reception(
             EventLoops loops,
             Supplier<RouteTable> routes,
             Consumer<Arrival> admission,
             Telemetry telemetry,
-            BooleanSupplier draining) {
+            BooleanSupplier draining,
+            IntSupplier mostEntrances) {
         this(
                 loops,
                 routes,
                 admission,
                 telemetry,
                 draining,
+                mostEntrances,
                 forEach(loops, SessionIds::new),
-                forEach(loops, HashSet::new));
+                forEach(loops, LinkedHashSet::new));
     }
 
     private static <T> List<T> forEach(EventLoops loops, Supplier<T> maker) {

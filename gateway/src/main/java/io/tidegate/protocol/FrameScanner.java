@@ -27,11 +27,15 @@ public final class FrameScanner {
     private static final Violation FRAME_TOO_BIG = Violation.tooBig("frame too big");
     private static final Violation MESSAGE_TOO_BIG = Violation.tooBig("message too big");
 
+    private static final Violation TOO_MANY_FRAGMENTS = Violation.tooBig("message in too many frames");
+
     private final FrameHeader header = new FrameHeader();
     private final boolean maskExpected;
     private final boolean deflate;
     private long maxFrameBytes;
     private long maxMessageBytes;
+    private int maxFragments = Integer.MAX_VALUE;
+    private int fragments;
     private boolean inMessage;
     private boolean text;
     private long messageBytes;
@@ -64,6 +68,11 @@ public final class FrameScanner {
     public void limit(long newMaxFrameBytes, long newMaxMessageBytes) {
         maxFrameBytes = newMaxFrameBytes;
         maxMessageBytes = newMaxMessageBytes;
+    }
+
+    /** How many frames a message may have, of those that {@link #next} reads from now on. */
+    public void limitFragments(int most) {
+        maxFragments = most;
     }
 
     /** The frame that {@link #next} found. */
@@ -182,6 +191,10 @@ public final class FrameScanner {
         }
         if (header.opcode != Opcode.CONTINUATION) {
             text = header.opcode == Opcode.TEXT;
+            fragments = 0;
+        }
+        if (++fragments > maxFragments) {
+            return TOO_MANY_FRAGMENTS;
         }
         messageBytes = before + payloadBytes;
         inMessage = !header.fin;

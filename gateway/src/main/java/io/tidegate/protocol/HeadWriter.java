@@ -4,18 +4,29 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 
-/** Writes the head of an HTTP/1.1 request or response; fields and body as ISO 8859-1. For one message; confined. */
+/**
+ * Writes the head of an HTTP/1.1 request or response; fields and body as ISO 8859-1. Refuses control characters, wherever they
+ * come from, so that no value can become a field or a message of its own. For one message; confined.
+ */
 public final class HeadWriter {
     private final StringBuilder text = new StringBuilder(512);
 
     /** @param startLine without its CR LF */
     public HeadWriter(String startLine) {
-        text.append(startLine).append("\r\n");
+        append(startLine);
+        text.append("\r\n");
     }
 
-    /** Nothing is checked: whoever calls has made sure that there is no control character in it. */
+    /**
+     * Adds a field.
+     *
+     * @throws IllegalArgumentException if there is a control character in it
+     */
     public HeadWriter field(String name, String value) {
-        text.append(name).append(": ").append(value).append("\r\n");
+        append(name);
+        text.append(": ");
+        append(value);
+        text.append("\r\n");
         return this;
     }
 
@@ -23,6 +34,17 @@ public final class HeadWriter {
     public HeadWriter fields(HeaderList fields) {
         fields.fields().forEach(field -> field(field.name(), field.value()));
         return this;
+    }
+
+    private void append(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7F) {
+                throw new IllegalArgumentException("a head must not have control characters, but has one as character "
+                        + (i + 1) + " of " + part.length()); // not which text: it may be secret
+            }
+        }
+        text.append(part);
     }
 
     /** The whole message in a new buffer. */

@@ -7,6 +7,9 @@ import java.util.Objects;
 /**
  * A route's limits of its sessions as plain numbers, made once a route.
  *
+ * @param maxFragments frames of a message
+ * @param controlNanos between two pings or pongs of a client, in the long run
+ * @param controlToleranceNanos how much of it may be used ahead of time
  * @param idleNanos 0 for never
  * @param maxAgeNanos 0 for none
  * @param pingIntervalNanos 0 for no pings
@@ -17,6 +20,9 @@ import java.util.Objects;
 public record SessionLimits(
         long maxMessageBytes,
         long maxFrameBytes,
+        int maxFragments,
+        long controlNanos,
+        long controlToleranceNanos,
         long idleNanos,
         long stallNanos,
         long maxAgeNanos,
@@ -35,6 +41,9 @@ public record SessionLimits(
         return new SessionLimits(
                 config.maxMessage().bytes(),
                 config.maxFrame().bytes(),
+                config.maxFragments(),
+                config.controlRate().intervalNanos(),
+                config.controlRate().toleranceNanos(),
                 config.idleTimeout().toNanos(),
                 config.stallTimeout().toNanos(),
                 maxAge == null ? 0 : maxAge.toNanos(),

@@ -42,6 +42,7 @@ final class Assembly {
         MessageFilters readers = reads ? new MessageFilters(filters) : MessageFilters.UNREAD;
         FrameRelay fromClient = relay(client, endpoint, judges, agreed.client() != null);
         FrameRelay fromUpstream = relay(endpoint, client, judges, agreed.upstream() != null);
+        fromClient.judge().limit(new ControlPace(route.limits(), loop.clock()));
         if (reads) {
             MessageWriter toClient = writer(client, agreed.client());
             MessageWriter toUpstream = writer(endpoint, agreed.upstream());
@@ -60,6 +61,7 @@ final class Assembly {
     private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {
         SessionLimits limits = route.limits();
         var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
+        scanner.limitFragments(limits.maxFragments());
         return new FrameRelay(
                 from, to, scanner, judges, new Tally(journey.from(from.side()), counters.from(from.side())));
     }

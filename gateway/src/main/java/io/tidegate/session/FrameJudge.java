@@ -2,19 +2,26 @@ package io.tidegate.session;
 
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.HotPath;
+import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Side;
 import org.jspecify.annotations.Nullable;
 
 /** What the frames of one side are judged by, as reloads bind it anew between two messages. Confined. */
 final class FrameJudge {
+    private static final FrameVerdict FLOOD =
+            new FrameVerdict.Close(Cause.RATE, CloseCode.POLICY_VIOLATION, "too many pings and pongs");
+
     private final Side from;
     private FrameFilters filters;
     private @Nullable DeadLetters deadLetters;
     private @Nullable MessagePath messages;
+    private @Nullable ControlPace pace;
     private @Nullable Binding next;
 
     FrameJudge(Side from, FrameFilters filters) {
@@ -24,7 +31,18 @@ final class FrameJudge {
 
     @HotPath
     FrameVerdict judge(FrameHeader frame) {
-        return filters.onFrame(from, frame);
+        return frame.opcode().isControl() && isFlood(frame.opcode()) ? FLOOD : filters.onFrame(from, frame);
+    }
+
+    /** From the start: pings and pongs may come no faster. */
+    void limit(ControlPace ofControl) {
+        pace = ofControl;
+    }
+
+    /** Whether it is one ping or pong too many. */
+    @HotPath
+    private boolean isFlood(Opcode control) {
+        return pace != null && control != Opcode.CLOSE && !pace.tryTake();
     }
 
     /** From the start: messages are read by {@code path}, which is to be bound too. */
@@ -81,6 +99,10 @@ final class FrameJudge {
         }
         filters = bound.filters();
         scanner.limit(bound.limits().maxFrameBytes(), bound.limits().maxMessageBytes());
+        scanner.limitFragments(bound.limits().maxFragments());
+        if (pace != null) {
+            pace.bind(bound.limits());
+        }
         if (messages != null) {
             messages.bind(bound.messages(), bound.limits());
         }

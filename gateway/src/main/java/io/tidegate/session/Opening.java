@@ -68,6 +68,12 @@ final class Opening implements Registered, Connecting.Owner {
             refuse(Refusal.problem(503, Cause.REFUSED, route().config().maintenanceText()));
             return;
         }
+        if (sessions.registry().count() > sessions.capacity().sessions()) {
+            refuse(Refusal.problem(503, Cause.OVERLOAD, "The service takes no more sessions at the moment.")
+                    .because("max-sessions are open")
+                    .retryAfter(Jitter.soon()));
+            return;
+        }
         guarded(this::judge);
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.session;
 
+import io.tidegate.config.GatewayConfig;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
@@ -18,20 +19,38 @@ public final class Sessions {
     private final SessionRegistry registry;
     private final Telemetry telemetry;
     private final Budgets budgets;
+    private final Capacity capacity;
     private final Map<Loop, LoopCodecs> codecs = new ConcurrentHashMap<>();
     private volatile Map<String, EndpointConnector> connectors = Map.of();
 
-    private Sessions(Transport transport, SessionRegistry registry, Telemetry telemetry, Budgets budgets) {
+    private Sessions(
+            Transport transport, SessionRegistry registry, Telemetry telemetry, Budgets budgets, Capacity capacity) {
         this.transport = transport;
         this.registry = registry;
         this.telemetry = telemetry;
         this.budgets = budgets;
+        this.capacity = capacity;
     }
 
-    /** For the sessions of these upstreams. */
+    /** For the sessions of these upstreams, as many and with as much memory as {@code config} allows. */
     public static Sessions of(
-            Upstreams upstreams, Transport transport, SessionRegistry registry, Telemetry telemetry, Budgets budgets) {
-        Sessions sessions = new Sessions(transport, registry, telemetry, budgets);
+            Upstreams upstreams,
+            Transport transport,
+            SessionRegistry registry,
+            Telemetry telemetry,
+            GatewayConfig config) {
+        var budgets = new Budgets(config.memoryBudgetBytes(), telemetry);
+        return of(upstreams, transport, registry, telemetry, budgets, new Capacity(config));
+    }
+
+    static Sessions of(
+            Upstreams upstreams,
+            Transport transport,
+            SessionRegistry registry,
+            Telemetry telemetry,
+            Budgets budgets,
+            Capacity capacity) {
+        Sessions sessions = new Sessions(transport, registry, telemetry, budgets, capacity);
         sessions.goTo(upstreams.all());
         return sessions;
     }
@@ -67,6 +86,11 @@ public final class Sessions {
     /** How much of what may wait. */
     public Budgets budgets() {
         return budgets;
+    }
+
+    /** How many clients. */
+    public Capacity capacity() {
+        return capacity;
     }
 
     SessionRegistry registry() {

@@ -205,8 +205,8 @@ class ConfigFaultsTest {
                         "t.yaml:2:39 defaults.route.upstream must stand in each route itself, not in defaults",
                         "t.yaml:2:54 defaults.route.pong is not a key here; did you mean ping?",
                         "t.yaml:2:63 defaults.route.name is not a key here; known are match, upstream, split, split-by, "
-                                + "rewrite, mode, maintenance-text, filters, refuse, max-message, max-frame, ping, "
-                                + "idle-timeout, stall-timeout, max-age, close-timeout, endpoint-lost-code, "
+                                + "rewrite, mode, maintenance-text, filters, refuse, max-message, max-frame, "
+                                + "max-fragments, control-rate, ping, idle-timeout, stall-timeout, max-age, close-timeout, endpoint-lost-code, "
                                 + "compression, message-timeout, dead-letters, slow-consumer, memory-budget, "
                                 + "on-removed, resume",
                         "t.yaml:3:3 defaults.routes is not a key here; did you mean route?",

@@ -31,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Listeners of a test, with one route {@code /chat/**}: whom they admit waits here, and how the others end is read from the access log. */
 final class Front implements AutoCloseable {
+    private static final int MOST_HANDSHAKES = 10_000;
+
     private final Path log;
     private final EventLoops loops;
     private final Telemetry telemetry;
@@ -57,7 +59,8 @@ final class Front implements AutoCloseable {
         telemetry = Telemetry.start(loops, config.journals(), "test");
         try {
             listeners = Listeners.bind(
-                    config.listeners(), new Reception(loops, () -> routes, arrivals::add, telemetry, draining::get));
+                    config.listeners(),
+                    new Reception(loops, () -> routes, arrivals::add, telemetry, draining::get, () -> MOST_HANDSHAKES));
         } catch (RuntimeException e) {
             loops.close();
             telemetry.close();

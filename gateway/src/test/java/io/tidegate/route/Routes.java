@@ -6,6 +6,8 @@ import io.tidegate.config.FilterConfig;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.MemoryBudgetConfig;
 import io.tidegate.config.OnRemovedConfig;
+import io.tidegate.config.PaceConfig;
+import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
@@ -132,6 +134,8 @@ final class Routes {
                 RouteConfig.Refuse.STATUS,
                 ByteSize.ofMiB(16),
                 ByteSize.ofMiB(16),
+                65_536,
+                new PaceConfig(Rate.parse("100/s"), 1000),
                 null,
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(30),

@@ -22,8 +22,13 @@ class OpeningMemoryTest {
                 var telemetry = Telemetry.start(loops, Journals.NONE, "test");
                 var upstreams = Upstreams.start(Map.of())) {
             var registry = new SessionRegistry(loops);
-            var sessions =
-                    Sessions.of(upstreams, loops.transport(), registry, telemetry, new Budgets(1 << 20, telemetry));
+            var sessions = Sessions.of(
+                    upstreams,
+                    loops.transport(),
+                    registry,
+                    telemetry,
+                    new Budgets(1 << 20, telemetry),
+                    new Capacity(1024));
             var opening = new Opening(
                     sessions,
                     new Arrival(

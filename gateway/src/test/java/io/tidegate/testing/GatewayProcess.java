@@ -35,6 +35,15 @@ public final class GatewayProcess implements AutoCloseable {
 
     /** Runs until closed; writes into {@code folder}. */
     public static GatewayProcess start(Path folder, Settings settings, String... jvmArguments) {
+        return start(folder, settings, List.of(), jvmArguments);
+    }
+
+    /** As {@link #start(Path, Settings, String...)}, with so many file descriptors. */
+    public static GatewayProcess startWithin(int descriptors, Path folder, Settings settings) {
+        return start(folder, settings, List.of("sh", "-c", "ulimit -n " + descriptors + " && exec \"$@\"", "sh"));
+    }
+
+    private static GatewayProcess start(Path folder, Settings settings, List<String> starter, String... jvmArguments) {
         int port = ForeignProgram.freePort();
         Path log = folder.resolve("access.log");
         Path file = folder.resolve("tidegate.yaml");
@@ -44,7 +53,8 @@ public final class GatewayProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        List<String> command = java(jvmArguments);
+        List<String> command = new ArrayList<>(starter);
+        command.addAll(java(jvmArguments));
         command.addAll(List.of(Main.class.getName(), "run", "-c", file.toString()));
         ForeignProgram program = ForeignProgram.start(folder, command).awaitPort(port);
         return new GatewayProcess(program, port, new Endings(log));
