@@ -6,6 +6,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,6 +50,7 @@ final class Scalars {
             case "double", "Double" -> number(text);
             case "boolean", "Boolean" -> truth(text);
             case "Duration" -> Units.parseDuration(text);
+            case "Instant" -> instant(text);
             case "URI" -> uri(text);
             case "Path" -> path(text);
             default -> throw new IllegalStateException("a configuration record must not have a " + type);
@@ -111,6 +114,14 @@ final class Scalars {
     private static boolean truth(String text) {
         Check.that(text.equals("true") || text.equals("false"), "must be true or false, got " + text);
         return text.equals("true");
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new ConfigException("must be a time like 2027-01-31T12:00:00Z, got " + text);
+        }
     }
 
     private static URI uri(String text) {

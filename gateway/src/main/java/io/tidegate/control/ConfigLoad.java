@@ -5,6 +5,7 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
+import io.tidegate.config.FileLook;
 import io.tidegate.config.FilterCatalog;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.transport.FileDigest;

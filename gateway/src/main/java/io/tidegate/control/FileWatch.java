@@ -1,5 +1,6 @@
 package io.tidegate.control;
 
+import io.tidegate.config.FileLook;
 import io.tidegate.config.ReloadConfig;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.tidegate.control;
 import io.tidegate.config.ConfigDiff;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
+import io.tidegate.config.FileLook;
 import io.tidegate.config.FilterCatalog;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.control.ConfigOrigin.From;

@@ -71,7 +71,7 @@ public record CredentialSource(Kind kind, String name) {
      *
      * @param scheme that counts in {@code Authorization}, without case
      */
-    List<String> read(Handshake handshake, String scheme) {
+    public List<String> read(Handshake handshake, String scheme) {
         return switch (kind) {
             case AUTHORIZATION -> ofScheme(handshake.headers().all("Authorization"), scheme);
             case HEADER -> handshake.headers().all(name);

@@ -28,6 +28,9 @@ public sealed interface Outcome {
     /** What it has presented does not stand. */
     record Invalid(String reason) implements Outcome {}
 
+    /** It is known, and it is not to come in. */
+    record Denied(String reason) implements Outcome {}
+
     /** Nobody can say at the moment. */
     record Unavailable(String reason) implements Outcome {}
 

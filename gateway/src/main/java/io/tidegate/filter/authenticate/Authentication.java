@@ -23,6 +23,7 @@ final class Authentication {
     private final Executor loop;
     private final List<Principal> known = new ArrayList<>(2);
     private @Nullable String invalid;
+    private @Nullable String denied;
     private @Nullable String unavailable;
     private int place;
 
@@ -77,6 +78,10 @@ final class Authentication {
                 invalid = invalid == null ? method + ": " + reason : invalid;
                 yield door.demandsAll() ? refuseInvalid(invalid) : null;
             }
+            case Outcome.Denied(String reason) -> {
+                denied = denied == null ? method + ": " + reason : denied;
+                yield door.demandsAll() ? refuseDenied(denied) : null;
+            }
             case Outcome.Unavailable(String reason) -> {
                 unavailable = unavailable == null ? method + ": " + reason : unavailable;
                 yield door.demandsAll() ? refuseUnavailable(unavailable) : null;
@@ -91,6 +96,9 @@ final class Authentication {
         }
         if (unavailable != null) {
             return refuseUnavailable(unavailable);
+        }
+        if (denied != null) {
+            return refuseDenied(denied);
         }
         if (invalid != null) {
             return refuseInvalid(invalid);
@@ -114,6 +122,10 @@ final class Authentication {
         String error = door.challenge().equals("Bearer") ? " error=\"invalid_token\"" : ""; // RFC 6750, 3.1
         return refuse(401, "What authenticates this request is not valid.", reason)
                 .challenging(door.challenge() + error);
+    }
+
+    private static Admission refuseDenied(String reason) {
+        return refuse(403, "This client is not admitted.", reason);
     }
 
     private static Admission refuseUnavailable(String reason) {

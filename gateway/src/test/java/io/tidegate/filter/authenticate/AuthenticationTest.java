@@ -65,6 +65,20 @@ class AuthenticationTest {
     }
 
     @Test
+    void whoIsKnownAndDeniedGets403UnlessAnotherMethodAdmits() {
+        var denied = new Outcome.Denied("the service answered 403");
+
+        assertThat(any(saying(denied), saying(new Outcome.Known(ANN)))).isEqualTo(Admission.Pass.ADMIT);
+        assertThat(refused(any(saying(new Outcome.Invalid("expired")), saying(denied)))
+                        .status())
+                .isEqualTo(403);
+        Admission.Refuse refusal = refused(all(saying(new Outcome.Known(ANN)), saying(denied)));
+        assertThat(refusal.status()).isEqualTo(403);
+        assertThat(refusal.reason()).isEqualTo("authenticate: m1: the service answered 403");
+        assertThat(refusal.challenge()).isNull();
+    }
+
+    @Test
     void whereNobodyCanSayTheClientIsToComeBack() {
         Admission.Refuse refusal =
                 refused(any(saying(new Outcome.Invalid("expired")), saying(new Outcome.Unavailable("no keys"))));

@@ -1,4 +1,4 @@
-package io.tidegate.control;
+package io.tidegate.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * now. Immutable.
  *
  * @param real where all links lead
+ * @param bytes its size; negative for what is not there
  * @param key of the file system, which knows a file that was replaced by another; null where it has none
  */
-record FileLook(
+public record FileLook(
         Path real, FileTime modified, long bytes, @Nullable Object key, boolean readable) {
     private static final FileLook ABSENT = new FileLook(Path.of(""), FileTime.fromMillis(0), -1, null, false);
 
     /** The same for all that is not there. */
-    static FileLook at(Path path) {
+    public static FileLook at(Path path) {
         try {
             Path real = path.toRealPath();
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
