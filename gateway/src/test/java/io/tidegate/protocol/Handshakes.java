@@ -1,6 +1,7 @@
 package io.tidegate.protocol;
 
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ public final class Handshakes {
     private String host = "app.example.com";
     private String client = "192.0.2.7";
     private List<String> subprotocols = List.of();
+    private @Nullable X509Certificate certificate;
 
     private Handshakes(String target) {
         int mark = target.indexOf('?');
@@ -46,6 +48,11 @@ public final class Handshakes {
         return this;
     }
 
+    public Handshakes showing(X509Certificate verified) {
+        certificate = verified;
+        return this;
+    }
+
     public Handshakes offering(String... names) {
         subprotocols = List.of(names);
         return this;
@@ -59,7 +66,7 @@ public final class Handshakes {
                 new InetSocketAddress(client, 40_000),
                 false,
                 false,
-                null,
+                certificate,
                 host,
                 path,
                 query,
