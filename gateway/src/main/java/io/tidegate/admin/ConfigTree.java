@@ -11,6 +11,10 @@ import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.StatusRange;
 import io.tidegate.config.Units;
+import io.tidegate.filter.auth.CredentialSource;
+import io.tidegate.filter.auth.Sha256;
+import io.tidegate.filter.auth.certificate.NamePattern;
+import io.tidegate.filter.auth.certificate.SubjectPattern;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -50,6 +54,7 @@ final class ConfigTree {
             case Enum<?> constant -> Units.kebab(constant.name());
             case ByteSize _, Rate _, Percentage _, BindAddress _, Cidr _, RequestKey _, StatusRange _ ->
                 value.toString();
+            case CredentialSource _, SubjectPattern _, NamePattern _, Sha256 _ -> value.toString();
             case LoopCount loops -> loops.equals(LoopCount.AUTO) ? "auto" : (Object) loops.loops();
             case FilterConfig filter -> Map.of(filter.type(), of(filter.settings()));
             case Record nested -> of(nested);

@@ -56,6 +56,8 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new EchoCommand(stops))
                 .addSubcommand(new BenchCommand(stops))
+                .addSubcommand(new NewKeyCommand())
+                .addSubcommand(new HashPasswordCommand(HashPasswordCommand::ask))
                 .addSubcommand(new VersionCommand())
                 .addSubcommand(new AotCommand(program))
                 .addSubcommand(new CommandLine(new AutoComplete.GenerateCompletion()));

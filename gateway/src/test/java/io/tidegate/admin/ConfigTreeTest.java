@@ -2,6 +2,12 @@ package io.tidegate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.filter.auth.CredentialSource;
+import io.tidegate.filter.auth.certificate.CertificateConfig;
+import io.tidegate.filter.auth.certificate.NamePattern;
+import io.tidegate.filter.auth.certificate.SubjectPattern;
+import io.tidegate.filter.auth.key.ApiKeyConfig;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +47,22 @@ class ConfigTreeTest {
                 .containsEntry("transport", "io-uring")
                 .containsEntry("drain", Map.of("delay", "0s", "window", "10s", "deadline", "25s"));
         assertThat(at("access-log")).containsEntry("file", "/var/log/access.log");
+    }
+
+    @Test
+    void whatClientsAreKnownByStandsAsInTheFileAndWithoutSecrets() {
+        assertThat(ConfigTree.of(new CertificateConfig(
+                        List.of(SubjectPattern.parse("OU=a")),
+                        List.of(NamePattern.parse("dns:*.a")),
+                        List.of(),
+                        CertificateConfig.Name.COMMON_NAME,
+                        List.of())))
+                .containsEntry("subject", List.of("OU=a"))
+                .containsEntry("san", List.of("dns:*.a"))
+                .containsEntry("name", "common-name");
+        assertThat(ConfigTree.of(
+                        new ApiKeyConfig(Path.of("keys.yaml"), List.of(CredentialSource.parse("header:X-Api-Key")))))
+                .isEqualTo(Map.of("file", "keys.yaml", "from", List.of("header:X-Api-Key")));
     }
 
     @Test

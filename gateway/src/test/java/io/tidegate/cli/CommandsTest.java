@@ -48,7 +48,8 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "check", "echo", "bench", "version", "generate-completion"})
+    @ValueSource(
+            strings = {"run", "check", "echo", "bench", "new-key", "hash-password", "version", "generate-completion"})
     void everyCommandHasHelp(String command) {
         assertThat(execute(command, "--help")).isZero();
 

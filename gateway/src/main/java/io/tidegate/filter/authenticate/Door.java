@@ -1,8 +1,10 @@
 package io.tidegate.filter.authenticate;
 
+import io.tidegate.config.AllFaults;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.Method;
 import io.tidegate.protocol.Principal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -30,10 +32,7 @@ record Door(
     record Named(String name, Method method) {}
 
     static Door of(Authenticate.Config config) {
-        List<Named> methods = config.methods().stream()
-                .filter(method -> method.anonymous() == null)
-                .map(method -> new Named(method.name(), Objects.requireNonNull(method.method())))
-                .toList();
+        List<Named> methods = methods(config.any().isEmpty() ? "all" : "any", config.methods());
         List<CredentialSource> sources = methods.stream()
                 .flatMap(named -> named.method().sources().stream())
                 .distinct()
@@ -56,5 +55,18 @@ record Door(
                         .map(named -> named.method().challenge())
                         .distinct()
                         .collect(Collectors.joining(", ")));
+    }
+
+    private static List<Named> methods(String at, List<MethodConfig> configs) {
+        var faults = new AllFaults();
+        List<Named> methods = new ArrayList<>();
+        for (int place = 0; place < configs.size(); place++) {
+            Named named = faults.orNull(at + "[" + place + "].", configs.get(place)::named);
+            if (named != null) {
+                methods.add(named);
+            }
+        }
+        faults.refuseIfAny();
+        return List.copyOf(methods);
     }
 }
