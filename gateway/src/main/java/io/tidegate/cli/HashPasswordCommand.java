@@ -8,7 +8,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +45,11 @@ final class HashPasswordCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** From whoever runs the program; null where there is nothing. */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 has none again where nobody sits
     static @Nullable String ask() {
-        Console console = Objects.requireNonNull(System.console()); // never null since JDK 22
-        if (console.isTerminal()) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
             char[] typed = console.readPassword("Password: ");
             return typed == null ? null : new String(typed);
         }

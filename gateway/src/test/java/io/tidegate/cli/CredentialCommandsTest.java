@@ -1,8 +1,11 @@
 package io.tidegate.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.filter.auth.Sha256;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -33,6 +36,17 @@ class CredentialCommandsTest {
         assertThat(out.toString().strip())
                 .matches("\\$argon2id\\$v=19\\$m=19456,t=2,p=1\\$[^$]+\\$[^$]+")
                 .doesNotContain("hunter2");
+    }
+
+    @Test
+    void wherePasswordsAreNotTypedOneIsReadAsALine() {
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("gr\u00fcn blau\nmore".getBytes(UTF_8)));
+        try {
+            assertThat(HashPasswordCommand.ask()).isEqualTo("gr\u00fcn blau");
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test
