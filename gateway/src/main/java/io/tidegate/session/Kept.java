@@ -9,10 +9,15 @@ import java.util.ArrayDeque;
 final class Kept {
     private final ArrayDeque<ByteBuf> queue = new ArrayDeque<>();
     private long bytes;
+    private boolean disposed;
 
     /** Takes over {@code more}. */
     @ColdPath
     void add(ByteBuf more) {
+        if (disposed) {
+            more.release();
+            return;
+        }
         bytes += more.readableBytes();
         queue.addLast(more);
     }
@@ -29,8 +34,9 @@ final class Kept {
         bytes = 0;
     }
 
-    /** Throws away all of it. */
+    /** Throws away all of it, and what still comes. */
     void dispose() {
+        disposed = true;
         queue.forEach(ByteBuf::release);
         queue.clear();
         bytes = 0;
