@@ -53,7 +53,7 @@ final class Assembly {
         }
         ResumeConfig resume = route.config().resume();
         if (resume != null && !reads) {
-            fromUpstream.holdingBack(resume.hold().bytes());
+            fromUpstream.holdingBack(resume.hold().bytes(), reserve.share());
         }
         return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs, reserve);
     }

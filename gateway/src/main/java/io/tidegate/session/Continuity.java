@@ -124,8 +124,8 @@ final class Continuity implements Replacement.Owner, Move.Owner {
         String obstacle = obstacle(resume);
         if (obstacle != null) {
             fail(Cause.ENDPOINT_LOST, CloseCode.SERVICE_RESTART, obstacle);
-        } else {
-            handover.onRead(from);
+        } else if (!handover.onRead(from)) {
+            fail(Cause.MEMORY, CloseCode.TRY_AGAIN_LATER, parts.reserve().refusal());
         }
     }
 

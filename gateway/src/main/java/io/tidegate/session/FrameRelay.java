@@ -53,8 +53,8 @@ final class FrameRelay {
     }
 
     /** From the start: what has come of a message is held back until there is all of it, up to so much. */
-    FrameRelay holdingBack(long maxBytes) {
-        outflow.holdBack(maxBytes);
+    FrameRelay holdingBack(long maxBytes, Reserve.Share room) {
+        outflow.holdBack(maxBytes, room);
         ends.look(true);
         return this;
     }

@@ -48,6 +48,7 @@ final class Handover {
     private final Watchdog watchdog;
     private final Owner owner;
     private final InDoubt inDoubt = new InDoubt();
+    private final Reserve.Share ofKept;
     private long begunNanos;
     private long messagesBefore;
     private boolean parked;
@@ -63,6 +64,7 @@ final class Handover {
         this.waits = waits;
         this.watchdog = watchdog;
         this.owner = owner;
+        this.ofKept = parts.reserve().share();
     }
 
     boolean isUnderWay() {
@@ -174,13 +176,22 @@ final class Handover {
         owner.endpointReplaced(connected);
     }
 
-    /** {@code from} sent something, which has been dealt with, while this is under way. */
-    void onRead(Side from) {
-        if (from == Side.CLIENT && isFull()) {
+    /**
+     * {@code from} sent something, which has been dealt with, while this is under way.
+     *
+     * @return false if the memory budgets have no room for what is kept
+     */
+    boolean onRead(Side from) {
+        Kept kept = parts.upstream().kept();
+        if (kept != null && !ofKept.hold(kept.bytes())) {
+            return false;
+        }
+        if (from == Side.CLIENT && kept != null && isFull(kept)) {
             waits.pause(parts.client(), Peer.KEPT, true);
         } else if (retelling != null && retelling.goOn()) {
             goOn();
         }
+        return true;
     }
 
     /** Answers the client's ping in place of an endpoint. */
@@ -201,6 +212,7 @@ final class Handover {
             unpark();
             telemetry.resumeMessages(journey, ResumedMessages.UNDELIVERED, messages() - messagesBefore);
             kept.dispose();
+            ofKept.hold(0);
             config = null;
         }
     }
@@ -235,6 +247,7 @@ final class Handover {
         Peer peer = parts.upstream();
         peer.release();
         peer.flush();
+        ofKept.hold(0);
         long keptMessages = messages() - messagesBefore;
         telemetry.resumeMessages(journey, ResumedMessages.DELIVERED, keptMessages);
         LOG.debug("session {} goes on, {} messages kept", journey.sessionId(), keptMessages);
@@ -276,10 +289,8 @@ final class Handover {
         peer.hasEnded();
     }
 
-    private boolean isFull() {
-        Kept kept = parts.upstream().kept();
-        return kept != null
-                && config != null
+    private boolean isFull(Kept kept) {
+        return config != null
                 && (kept.bytes() >= config.buffer().bytes() || messages() - messagesBefore >= config.messages());
     }
 

@@ -5,18 +5,21 @@ import java.util.ArrayDeque;
 
 /**
  * Holds back what an endpoint has sent of a message until all of it is there, so that no client is left with half of a
- * message whose other half nobody has. A message over the limit is let through as it comes. Confined.
+ * message whose other half nobody has. A message over the limit, or for which the memory budgets have no room, is let through as
+ * it comes. Confined.
  */
 final class HoldBack {
     private final Peer target;
     private final long maxBytes;
+    private final Reserve.Share room;
     private final ArrayDeque<ByteBuf> held = new ArrayDeque<>(2);
     private long bytes;
     private boolean exposed;
 
-    HoldBack(Peer target, long maxBytes) {
+    HoldBack(Peer target, long maxBytes, Reserve.Share room) {
         this.target = target;
         this.maxBytes = maxBytes;
+        this.room = room;
     }
 
     /**
@@ -36,7 +39,7 @@ final class HoldBack {
         if (to <= rest) {
             return;
         }
-        if (!exposed && bytes + to - rest > maxBytes) {
+        if (!exposed && !mayHold(to - rest)) {
             release();
             exposed = true;
         }
@@ -46,6 +49,10 @@ final class HoldBack {
             held.addLast(buffer.retainedSlice(rest, to - rest));
             bytes += to - rest;
         }
+    }
+
+    private boolean mayHold(int more) {
+        return bytes + more <= maxBytes && room.hold(bytes + more);
     }
 
     /** Whether the client has had part of a message that is not whole yet. */
@@ -59,6 +66,7 @@ final class HoldBack {
             target.write(held.removeFirst());
         }
         bytes = 0;
+        room.hold(0);
     }
 
     /** What is held back is not to be passed on: there will be no more of it. */
@@ -66,6 +74,7 @@ final class HoldBack {
         held.forEach(ByteBuf::release);
         held.clear();
         bytes = 0;
+        room.hold(0);
         exposed = false;
     }
 }

@@ -49,7 +49,7 @@ final class Joining {
                 budget -> telemetry.budgetRefused(journey, budget)); // must not hold the handshake
         var assembly = new Assembly(
                 route(), loop(), journey, counters, opening.sessions().codecs(loop()), reserve);
-        Recording recording = Recording.of(route().config().resume(), answer.subprotocol());
+        Recording recording = Recording.of(route().config().resume(), answer.subprotocol(), reserve.share());
         FilterChain judges = recording == null ? filters : filters.followedBy(Recording.NAME, recording);
         SessionParts parts = assembly.parts(client, connected.channel(), judges, agreed);
         parts.tell(DeadLetters.of(route(), journey, telemetry));

@@ -17,8 +17,8 @@ final class Outflow {
     }
 
     /** From the start: what has come of a message is held back until there is all of it. */
-    void holdBack(long maxBytes) {
-        holdBack = new HoldBack(target, maxBytes);
+    void holdBack(long maxBytes, Reserve.Share room) {
+        holdBack = new HoldBack(target, maxBytes, room);
     }
 
     /** Whether {@link #onBoundary} is to be called. */

@@ -1,5 +1,6 @@
 package io.tidegate.session;
 
+import io.tidegate.session.replay.Room;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -60,7 +61,7 @@ final class Reserve {
     }
 
     /** What one part of a session has waiting. */
-    final class Share {
+    final class Share implements Room {
         private long bytes;
 
         /** So many bytes wait, no more and no less; false, and nothing has changed, if there is no room for them. */
@@ -72,8 +73,8 @@ final class Reserve {
             return true;
         }
 
-        /** So many bytes more wait; false, and nothing has changed, if there is no room for them. */
-        boolean more(long count) {
+        @Override
+        public boolean more(long count) {
             if (!closed && !take(count)) {
                 return false;
             }
@@ -81,8 +82,8 @@ final class Reserve {
             return true;
         }
 
-        /** So many bytes wait no longer. */
-        void less(long count) {
+        @Override
+        public void less(long count) {
             bytes -= count;
             if (!closed) {
                 giveBack(count);

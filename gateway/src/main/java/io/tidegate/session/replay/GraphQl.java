@@ -38,8 +38,8 @@ final class GraphQl implements Protocol {
     private final Probe probe = new Probe();
     private int pongsOwed;
 
-    GraphQl(ReplayConfig config) {
-        this.ledger = new Ledger(config.messages(), config.bytes());
+    GraphQl(ReplayConfig config, Room room) {
+        this.ledger = new Ledger(config.messages(), config.bytes(), room);
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Ledger {
 
     private final int maxMessages;
     private final long maxBytes;
+    private final Room room;
     private final LinkedHashMap<Place, Entry> entries = new LinkedHashMap<>();
     private long bytes;
     private long recorded;
@@ -30,9 +31,10 @@ final class Ledger {
      */
     record Place(int rule, String key) {}
 
-    Ledger(int maxMessages, ByteSize maxBytes) {
+    Ledger(int maxMessages, ByteSize maxBytes, Room room) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes.bytes();
+        this.room = room;
     }
 
     /**
@@ -44,9 +46,11 @@ final class Ledger {
         Entry entry = new Entry(new Place(rule, key), message, recorded++);
         forget(rule, key);
         if (!overflown) {
-            entries.put(entry.place(), entry);
-            bytes += entry.bytes();
-            if (entries.size() > maxMessages || bytes > maxBytes) {
+            boolean fits = entries.size() < maxMessages && bytes + entry.bytes() <= maxBytes;
+            if (fits && room.more(entry.bytes())) {
+                entries.put(entry.place(), entry);
+                bytes += entry.bytes();
+            } else {
                 overflow();
             }
         }
@@ -74,6 +78,7 @@ final class Ledger {
         if (entry != null) {
             entry.forget();
             bytes -= entry.bytes();
+            room.less(entry.bytes());
         }
     }
 
@@ -120,6 +125,7 @@ final class Ledger {
     private void overflow() {
         overflown = true;
         entries.clear();
+        room.less(bytes);
         bytes = 0;
     }
 }

@@ -38,9 +38,10 @@ public final class Recording implements MessageFilter {
      * For a session that begins.
      *
      * @param subprotocol that was agreed on
+     * @param room for what is recorded
      * @return null if nothing is to be recorded
      */
-    public static @Nullable Recording of(@Nullable ResumeConfig resume, @Nullable String subprotocol) {
+    public static @Nullable Recording of(@Nullable ResumeConfig resume, @Nullable String subprotocol, Room room) {
         if (resume == null || !resume.records()) {
             return null;
         }
@@ -48,10 +49,10 @@ public final class Recording implements MessageFilter {
         ReplayConfig replay = resume.replay();
         boolean graphQl = replay != null && replay.preset() == Preset.GRAPHQL_TRANSPORT_WS;
         if (replay != null) {
-            protocols.add(graphQl ? new GraphQl(replay) : new Rules(replay));
+            protocols.add(graphQl ? new GraphQl(replay, room) : new Rules(replay, room));
         }
         if (resume.resend() != null) {
-            protocols.add(new Requests(resume.resend()));
+            protocols.add(new Requests(resume.resend(), room));
         }
         return new Recording(protocols, graphQl && !GraphQl.SUBPROTOCOL.equals(subprotocol));
     }

@@ -11,9 +11,9 @@ final class Requests implements Protocol {
     private final Ledger ledger;
     private final Probe probe = new Probe();
 
-    Requests(ResendConfig config) {
+    Requests(ResendConfig config, Room room) {
         this.config = config;
-        this.ledger = new Ledger(config.messages(), config.bytes());
+        this.ledger = new Ledger(config.messages(), config.bytes(), room);
     }
 
     @Override

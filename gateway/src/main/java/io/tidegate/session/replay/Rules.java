@@ -18,9 +18,9 @@ final class Rules implements Protocol {
     private final Ledger ledger;
     private final Probe probe = new Probe();
 
-    Rules(ReplayConfig config) {
+    Rules(ReplayConfig config, Room room) {
         this.rules = rules(config);
-        this.ledger = new Ledger(config.messages(), config.bytes());
+        this.ledger = new Ledger(config.messages(), config.bytes(), room);
     }
 
     private static List<Rule> rules(ReplayConfig config) {

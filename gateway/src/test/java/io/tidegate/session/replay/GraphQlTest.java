@@ -133,9 +133,10 @@ class GraphQlTest {
     void anotherSubprotocolIsNotTakenForGraphQl() {
         ResumeConfig config = Recorded.resume(Level.REPLAY, preset(Preset.GRAPHQL_TRANSPORT_WS), null);
 
-        assertThat(Recording.of(config, GRAPHQL).obstacle()).isNull();
-        assertThat(Recording.of(config, "graphql-ws").obstacle()).isEqualTo("another subprotocol cannot be replayed");
-        assertThat(Recording.of(config, null).obstacle()).isNotNull();
+        assertThat(Recording.of(config, GRAPHQL, Recorded.ROOMY).obstacle()).isNull();
+        assertThat(Recording.of(config, "graphql-ws", Recorded.ROOMY).obstacle())
+                .isEqualTo("another subprotocol cannot be replayed");
+        assertThat(Recording.of(config, null, Recorded.ROOMY).obstacle()).isNotNull();
     }
 
     @Test
@@ -149,7 +150,8 @@ class GraphQlTest {
     }
 
     private static Recording graphQl() {
-        return Recording.of(Recorded.resume(Level.REPLAY, preset(Preset.GRAPHQL_TRANSPORT_WS), null), GRAPHQL);
+        return Recording.of(
+                Recorded.resume(Level.REPLAY, preset(Preset.GRAPHQL_TRANSPORT_WS), null), GRAPHQL, Recorded.ROOMY);
     }
 
     private static ReplayConfig preset(Preset preset) {

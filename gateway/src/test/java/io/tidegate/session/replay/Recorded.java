@@ -18,6 +18,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Messages to and from recordings, for their tests. */
 final class Recorded {
+    /** As much as anybody wants. */
+    static final Room ROOMY = new Room() {
+        @Override
+        public boolean more(long bytes) {
+            return true;
+        }
+
+        @Override
+        public void less(long bytes) {}
+    };
+
     private Recorded() {}
 
     static ResumeConfig resume(Level level, @Nullable ReplayConfig replay, @Nullable ResendConfig resend) {

@@ -133,8 +133,10 @@ class RecordingTest {
 
     @Test
     void requestsWithoutAReplyAreSentAgainBehindWhatIsReplayed() {
-        Recording recording =
-                Recording.of(Recorded.resume(Level.RESEND_UNACKED, replay(List.of(subscriptions())), resend(10)), null);
+        Recording recording = Recording.of(
+                Recorded.resume(Level.RESEND_UNACKED, replay(List.of(subscriptions())), resend(10)),
+                null,
+                Recorded.ROOMY);
         Recorded.client(
                 recording, "{\"id\":1,\"op\":\"buy\"}", "{\"id\":2,\"op\":\"sell\"}", "{\"op\":\"no request\"}");
         Recorded.client(recording, "{\"id\":3,\"type\":\"subscribe\",\"channel\":\"a\"}", "{\"id\":4}");
@@ -151,7 +153,8 @@ class RecordingTest {
 
     @Test
     void moreRequestsWithoutAReplyThanAreRecordedEndTheSessionWithItsEndpoint() {
-        Recording recording = Recording.of(Recorded.resume(Level.RESEND_UNACKED, null, resend(2)), null);
+        Recording recording =
+                Recording.of(Recorded.resume(Level.RESEND_UNACKED, null, resend(2)), null, Recorded.ROOMY);
         Recorded.client(recording, "{\"id\":1}", "{\"id\":2}");
         Recorded.endpoint(recording, "{\"re\":1}");
         Recorded.client(recording, "{\"id\":3}");
@@ -178,12 +181,13 @@ class RecordingTest {
                                 100,
                                 ByteSize.ofKiB(64)),
                         null),
-                null);
+                null,
+                Recorded.ROOMY);
     }
 
     private static Recording rules(int messages, RuleConfig... rules) {
         var replay = new ReplayConfig(null, null, List.of(rules), messages, ByteSize.ofKiB(1));
-        return Recording.of(Recorded.resume(Level.REPLAY, replay, null), null);
+        return Recording.of(Recorded.resume(Level.REPLAY, replay, null), null, Recorded.ROOMY);
     }
 
     private static ReplayConfig replay(List<RuleConfig> rules) {
