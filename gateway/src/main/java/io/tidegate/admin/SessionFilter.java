@@ -17,12 +17,14 @@ record SessionFilter(
         @Nullable String upstream,
         @Nullable String endpoint,
         @Nullable String listener,
+        @Nullable String subject,
         @Nullable Cidr client,
         @Nullable Phase phase)
         implements Predicate<Journey> {
-    static final List<String> PARAMETERS = List.of("route", "upstream", "endpoint", "listener", "client", "phase");
+    static final List<String> PARAMETERS =
+            List.of("route", "upstream", "endpoint", "listener", "subject", "client", "phase");
 
-    private static final SessionFilter ALL = new SessionFilter(null, null, null, null, null, null);
+    private static final SessionFilter ALL = new SessionFilter(null, null, null, null, null, null, null);
 
     static SessionFilter of(QueryArguments query) {
         return new SessionFilter(
@@ -30,6 +32,7 @@ record SessionFilter(
                 query.text("upstream"),
                 query.text("endpoint"),
                 query.text("listener"),
+                query.text("subject"),
                 query.value("client", Cidr::parse),
                 query.value("phase", SessionFilter::phaseOf));
     }
@@ -44,6 +47,7 @@ record SessionFilter(
                 && holds(upstream, journey.upstream())
                 && holds(endpoint, journey.endpoint())
                 && holds(listener, journey.listener())
+                && (subject == null || subject.equals(SessionsApi.subjectOf(journey)))
                 && (phase == null || phase == journey.phase())
                 && (client == null || isFrom(client, journey.client()));
     }

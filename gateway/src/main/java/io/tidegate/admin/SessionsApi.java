@@ -7,12 +7,20 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.Rate;
+import io.tidegate.filter.Renewal;
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.Principal;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.SessionRegistry.Farewell;
+import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.SessionView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Lists, shows and ends sessions. Shared; called on virtual threads, which wait for the loops. */
 final class SessionsApi {
     private static final long PATIENCE_SECONDS = 5;
     private static final int REASON_BYTES = 123;
+    private static final int MOST_CREDENTIAL = 32 * 1024;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> WORDS = List.of("code", "reason");
     private static final List<String> LIST_PARAMETERS = with(SessionFilter.PARAMETERS, List.of("limit", "cursor"));
     private static final List<String> END_PARAMETERS =
@@ -38,6 +51,8 @@ final class SessionsApi {
 
     private record Ending(int ending, String rate) {}
 
+    private record Renewed(String subject, @Nullable Instant expires) {}
+
     private final SessionRegistry registry;
 
     SessionsApi(SessionRegistry registry) {
@@ -49,6 +64,8 @@ final class SessionsApi {
         routes.delete("/api/v1/sessions", this::endAll);
         routes.get("/api/v1/sessions/{id}", this::show);
         routes.delete("/api/v1/sessions/{id}", this::end);
+        routes.post("/api/v1/sessions/{id}/credentials", this::renew);
+        routes.delete("/api/v1/subjects/{subject}/sessions", this::revoke);
     }
 
     private void list(Context request) throws Exception {
@@ -93,8 +110,66 @@ final class SessionsApi {
         request.status(202).json(new Ending(ending, rate.toString()));
     }
 
+    /** Neither the credential nor any part of it is in an answer. */
+    private void renew(Context request) throws Exception {
+        QueryArguments.of(request, List.of());
+        Renewal renewal = await(registry.renew(request.pathParam("id"), credential(request)));
+        switch (renewal) {
+            case Renewal.Renewed(Principal principal) ->
+                request.json(new Renewed(principal.subject(), principal.expires()));
+            case Renewal.Refused(String reason) -> throw new HttpResponseException(422, "Refused: " + reason + ".");
+            case Renewal.Unavailable(String reason) ->
+                throw new HttpResponseException(503, "Nobody can say at the moment: " + reason + ".");
+            case Renewal.None.NOT_RENEWABLE ->
+                throw new HttpResponseException(409, "The session was not let in by anything that can be renewed.");
+            case null -> throw unknown();
+        }
+    }
+
+    private static String credential(Context request) {
+        byte[] body = readAtMost(request, MOST_CREDENTIAL);
+        try {
+            JsonNode wish = JSON.readTree(body);
+            if (wish.isObject() && wish.size() == 1 && wish.path("credential").isString()) {
+                return wish.path("credential").asString();
+            }
+        } catch (JacksonException e) {
+            throw refusal("The body must be JSON."); // what it says of the place may quote the credential
+        }
+        throw refusal("The body must be an object with credential, a text, and nothing else.");
+    }
+
+    private static byte[] readAtMost(Context request, int most) {
+        try {
+            byte[] body = request.bodyInputStream().readNBytes(most + 1);
+            if (body.length > most) {
+                throw new HttpResponseException(413, "A credential has at most 32 KiB.");
+            }
+            return body;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void revoke(Context request) throws Exception {
+        Farewell words = words(QueryArguments.of(request, WORDS), CloseCode.POLICY_VIOLATION, "access revoked");
+        String subject = request.pathParam("subject");
+        int ending = await(registry.endAll(journey -> subject.equals(subjectOf(journey)), Duration.ZERO, words));
+        request.status(202).json(new Ending(ending, "at once"));
+    }
+
+    static @Nullable String subjectOf(Journey journey) {
+        SessionKeys keys = journey.keys();
+        Principal principal = keys == null ? null : keys.identity().principal();
+        return principal == null ? null : principal.subject();
+    }
+
     private static Farewell words(QueryArguments query) {
-        int code = query.number("code", 1000, 4999, CloseCode.SERVICE_RESTART);
+        return words(query, CloseCode.SERVICE_RESTART, "ended by an operator");
+    }
+
+    private static Farewell words(QueryArguments query, int usualCode, String usualReason) {
+        int code = query.number("code", 1000, 4999, usualCode);
         String reason = query.text("reason");
         if (!CloseCode.isValid(code)) {
             throw refusal("Query parameter code must be a close code that may be sent, got " + code + ".");
@@ -102,7 +177,7 @@ final class SessionsApi {
         if (reason != null && reason.getBytes(StandardCharsets.UTF_8).length > REASON_BYTES) {
             throw refusal("Query parameter reason must have at most " + REASON_BYTES + " bytes.");
         }
-        return new Farewell(Cause.KILLED, code, reason == null ? "ended by an operator" : reason);
+        return new Farewell(Cause.KILLED, code, reason == null ? usualReason : reason);
     }
 
     /** @throws TimeoutException if a loop is held up */

@@ -19,6 +19,7 @@ public final class Message {
     private @Nullable String id;
     private byte @Nullable [] array;
     private @Nullable String decoded;
+    private boolean secret;
 
     private Message(boolean text, byte[] array, int offset, int size, int wireBytes) {
         this.text = text;
@@ -82,6 +83,16 @@ public final class Message {
         id = name;
     }
 
+    /** Whether its content is a secret, which nobody may write down. */
+    public boolean isSecret() {
+        return secret;
+    }
+
+    /** Makes it a secret. Only for a filter, and what it was given, within the call. */
+    public void keepSecret() {
+        secret = true;
+    }
+
     /** The content as text, decoded at the first call; of a binary message too, where malformed bytes become U+FFFD. */
     public String text() {
         String known = decoded;
@@ -106,6 +117,7 @@ public final class Message {
     public Message keep() {
         Message kept = new Message(text, bytes(), 0, size, wireBytes);
         kept.id = id;
+        kept.secret = secret;
         return kept;
     }
 
@@ -113,6 +125,7 @@ public final class Message {
     Message inPlaceOf(Message before) {
         Message successor = new Message(text, content(), offset, size, before.wireBytes);
         successor.decoded = decoded;
+        successor.secret = secret;
         successor.id = id == null ? before.id : id;
         return successor;
     }

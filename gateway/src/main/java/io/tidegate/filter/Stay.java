@@ -1,18 +1,98 @@
 package io.tidegate.filter;
 
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A client's stay, as filters may wait for its end. Confined. */
+/**
+ * A client's stay, as filters may wait for its turns: what they leave here lasts as long as it does, whatever reloads make of the
+ * route. They do so when they judge the handshake. Confined to the client's event loop.
+ */
 public final class Stay {
     private static final Logger LOG = LoggerFactory.getLogger(Stay.class);
 
     private @Nullable List<Consumer<Ending>> told;
+    private @Nullable List<Consumer<OpenSession>> awaitsOpening;
+    private @Nullable List<Runnable> awaitsIdentity;
+    private @Nullable Function<String, CompletionStage<Renewal>> renewing;
+    private @Nullable OpenSession session;
+    private boolean over;
+
+    /** {@code listener} is called once, when the client's session is open; never if it does not come to one. */
+    public void onOpen(Consumer<OpenSession> listener) {
+        if (awaitsOpening == null) {
+            awaitsOpening = new ArrayList<>(2);
+        }
+        awaitsOpening.add(listener);
+    }
+
+    /** {@code listener} is called when a filter knows the client anew ({@link FilterContext#identity}) and its session is open. */
+    public void onIdentity(Runnable listener) {
+        if (awaitsIdentity == null) {
+            awaitsIdentity = new ArrayList<>(2);
+        }
+        awaitsIdentity.add(listener);
+    }
+
+    /**
+     * {@code judge} is asked about a credential that is presented for the client in place of the one that it came in by; of several,
+     * the last. Its stage is completed on the loop.
+     */
+    public void renewedBy(Function<String, CompletionStage<Renewal>> judge) {
+        renewing = judge;
+    }
+
+    /**
+     * The client is known anew, and its session is open.
+     *
+     * @return whether it goes on
+     */
+    public boolean identityChanged() {
+        OpenSession open = session;
+        if (open == null || open.isOver()) {
+            return false;
+        }
+        each(awaitsIdentity, Runnable::run, open);
+        return !open.isOver();
+    }
+
+    /** Judges another credential of the client; null if no filter of its session takes one. */
+    public @Nullable CompletionStage<Renewal> renew(String credential) {
+        return renewing == null || session == null || session.isOver() ? null : renewing.apply(credential);
+    }
+
+    /** Whether anybody wants to know that the session is open, and it still is. */
+    public boolean isAwaited() {
+        return awaitsOpening != null && !over;
+    }
+
+    /** The session is open. Called once. */
+    public void opened(OpenSession open) {
+        session = open;
+        each(awaitsOpening, listener -> listener.accept(open), open);
+        awaitsOpening = null;
+    }
+
+    /** A filter that fails ends the session, which nobody would judge any more. */
+    private static <T> void each(@Nullable List<T> listeners, Consumer<T> step, OpenSession open) {
+        if (listeners == null) {
+            return;
+        }
+        try {
+            listeners.forEach(step);
+        } catch (RuntimeException | LinkageError e) { // a plug-in may have been built against other classes
+            LOG.error("a filter failed while its session was open", e);
+            open.end(Cause.INTERNAL, CloseCode.INTERNAL_ERROR, "internal error");
+        }
+    }
 
     /**
      * {@code listener} is told once how the stay ended, in whatever phase: refused (the code is an HTTP status then), gone before 101,
@@ -27,6 +107,7 @@ public final class Stay {
 
     /** The stay has ended. Called once. */
     public void ended(Ending ending) {
+        over = true;
         if (told == null) {
             return;
         }

@@ -84,7 +84,9 @@ final class DeadLetters {
 
     private void write(Side from, Message message, Fate fate) {
         var facts = new Facts(message.isText(), message.size(), message.wireBytes(), message.id(), false);
-        Payload payload = payloadBytes == 0 ? null : Payload.of(message.buffer(), message.isText(), payloadBytes);
+        Payload payload = payloadBytes == 0 || message.isSecret()
+                ? null
+                : Payload.of(message.buffer(), message.isText(), payloadBytes);
         write(from, facts, payload, fate);
     }
 

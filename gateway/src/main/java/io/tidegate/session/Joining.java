@@ -3,6 +3,7 @@ package io.tidegate.session;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tidegate.filter.FilterChain;
+import io.tidegate.filter.Stay;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.session.SessionRegistry.Farewell;
@@ -63,6 +64,10 @@ final class Joining {
         client.pipeline().addLast(new RelayHandler(session, Side.CLIENT, loop()));
         connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM, loop()));
         session.start(early, connected.rest());
+        Stay stay = journey.stay();
+        if (stay.isAwaited()) {
+            stay.opened(new OpenedSession(session, loop(), stay));
+        }
         if (upstream.dismisses(endpoint)) { // since it was connected to
             Farewell.LEFT_BEHIND.to(session);
         }

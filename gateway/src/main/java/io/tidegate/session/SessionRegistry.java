@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.Rate;
+import io.tidegate.filter.Renewal;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.route.RouteChange;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -138,6 +140,38 @@ public final class SessionRegistry {
                     });
                 })
                 .thenApply(found -> found.contains(true));
+    }
+
+    /**
+     * Has a session judge a credential in place of the one that its client came in by.
+     *
+     * @return null if there is no session of that id
+     */
+    public CompletableFuture<@Nullable Renewal> renew(String id, String credential) {
+        return onAll(shard -> {
+                    List<Registered> found = new ArrayList<>(1);
+                    Consumer<Registered> visitor = session -> {
+                        if (session.journey().sessionId().equals(id)) {
+                            found.add(session);
+                        }
+                    };
+                    return shard.visit(
+                            visitor,
+                            () -> found.stream()
+                                    .map(session -> renewed(session, credential))
+                                    .toList());
+                })
+                .thenCompose(found -> found.stream()
+                        .flatMap(List::stream)
+                        .findFirst()
+                        .orElseGet(() -> CompletableFuture.completedFuture(null)));
+    }
+
+    private static CompletableFuture<@Nullable Renewal> renewed(Registered session, String credential) {
+        CompletionStage<Renewal> renewal = session.journey().stay().renew(credential);
+        return renewal == null
+                ? CompletableFuture.completedFuture(Renewal.None.NOT_RENEWABLE)
+                : renewal.<@Nullable Renewal>thenApply(found -> found).toCompletableFuture();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.protocol.Principal;
 import io.tidegate.session.FakeSession;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,7 +39,8 @@ class AdminApiReferenceTest {
     @MethodSource("examples")
     void everyExampleIsAnswered(String method, @Nullable String body, boolean file, String target) throws Exception {
         try (var admin = new AdminFixture()) {
-            FakeSession session = admin.session("8f14e45f", "chat", "192.0.2.7");
+            FakeSession session = admin.session("8f14e45f", "chat", "192.0.2.7")
+                    .knownAs(new Principal("ann", Set.of(), Map.of(), "jwt", null));
             FakeSession other = admin.session("c9f0f895", "feed", "192.0.2.7");
             if (target.endsWith("/evacuate") && !(method.equals("GET") && body != null)) {
                 admin.post(target, null);

@@ -2,10 +2,15 @@ package io.tidegate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.protocol.Principal;
 import io.tidegate.session.FakeSession;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +42,57 @@ class SessionsApiTest {
         }
 
         assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sessionsOfASubjectAreFoundAndEnded() throws Exception {
+        FakeSession first = admin.session("s1", "chat", "192.0.2.1").knownAs(known("auth0|ann"));
+        FakeSession second = admin.session("s2", "feed", "192.0.2.2").knownAs(known("auth0|ann"));
+        FakeSession other = admin.session("s3", "feed", "192.0.2.2").knownAs(known("bob"));
+        FakeSession unknown = admin.session("s4", "feed", "192.0.2.2");
+
+        assertThat(ids(AdminFixture.json(admin.get("/api/v1/sessions?subject=auth0%7Cann"))))
+                .containsExactly("s1", "s2");
+        HttpResponse<String> answer = admin.delete("/api/v1/subjects/auth0%7Cann/sessions");
+
+        assertThat(answer.statusCode()).isEqualTo(202);
+        assertThat(answer.body()).isEqualTo("{\"ending\":2,\"rate\":\"at once\"}");
+        Awaitility.await()
+                .until(() -> !first.farewell().isEmpty() && !second.farewell().isEmpty());
+        assertThat(first.farewell()).isEqualTo("killed 1008 access revoked");
+        assertThat(other.farewell() + unknown.farewell()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "s1 | {\"credential\":\"fresh\"} | 200",
+                "s1 | {\"credential\":\"bad\"} | 422",
+                "s1 | {\"credential\":7} | 400",
+                "s1 | {\"credential\":\"fresh\",\"more\":1} | 400",
+                "s1 | {\"credential\":geheim} | 400",
+                "s2 | {\"credential\":\"fresh\"} | 409",
+                "s3 | {\"credential\":\"fresh\"} | 404"
+            })
+    void aSessionTakesAnotherCredentialIfItStands(String id, String body, int status) throws Exception {
+        admin.session("s1", "chat", "192.0.2.1").knownAs(known("ann"));
+        admin.session("s2", "chat", "192.0.2.1");
+
+        HttpResponse<String> answer =
+                admin.send(HttpRequest.newBuilder(admin.uri("/api/v1/sessions/" + id + "/credentials"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).doesNotContain("fresh").doesNotContain("geheim");
+        if (status == 200) {
+            assertThat(answer.body()).isEqualTo("{\"subject\":\"ann\",\"expires\":\"2030-01-01T00:00:00Z\"}");
+        }
+    }
+
+    private static Principal known(String subject) {
+        return new Principal(subject, Set.of(), Map.of(), "jwt", Instant.parse("2030-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest

@@ -1,10 +1,18 @@
 package io.tidegate.session;
 
+import io.tidegate.filter.Renewal;
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.Handshake;
+import io.tidegate.protocol.Handshakes;
+import io.tidegate.protocol.Principal;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.Endpoint;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +34,33 @@ public final class FakeSession implements Registered {
     /** Registered when it returns. */
     public static FakeSession register(SessionRegistry registry, Loop loop, Journey journey) {
         FakeSession session = new FakeSession(registry, loop, journey);
+        session.onLoop(() -> session.place = registry.add(loop, session));
+        return session;
+    }
+
+    /** Its client is known, and whatever it presents is taken, but for {@code bad}. */
+    public FakeSession knownAs(Principal principal) {
+        Handshake handshake = Handshakes.to("/chat").build();
+        handshake.identity().is(principal);
+        onLoop(() -> {
+            journey.keysAre(SessionKeys.of(handshake, Map.of()));
+            journey.stay()
+                    .renewedBy(credential -> CompletableFuture.completedFuture(
+                            credential.equals("bad")
+                                    ? new Renewal.Refused("it has expired")
+                                    : new Renewal.Renewed(principal)));
+            journey.stay().opened(new OpenedSession(this, loop, journey.stay()));
+            return null;
+        });
+        return this;
+    }
+
+    private void onLoop(Callable<?> step) {
         try {
-            loop.eventLoop()
-                    .submit(() -> session.place = registry.add(loop, session))
-                    .get(5, TimeUnit.SECONDS);
+            loop.eventLoop().submit(step).get(5, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return session;
     }
 
     @Override

@@ -31,6 +31,14 @@ public interface Method {
         return "Bearer";
     }
 
+    /**
+     * Called once, before {@link #start}.
+     *
+     * @param changed to be called, on any thread, when a credential that stood may stand no more: those that can be asked again
+     *     ({@link Outcome.Recheck}) are
+     */
+    default void tellsOfChanges(Runnable changed) {}
+
     /** It is in use from now on: what it fetches it may fetch. Called once, not on an event loop; does not wait. */
     default void start() {}
 

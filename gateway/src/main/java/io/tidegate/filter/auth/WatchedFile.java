@@ -22,6 +22,7 @@ public final class WatchedFile<T> {
     private final Duration interval;
     private final FileLook first;
     private volatile T content;
+    private volatile Runnable changed = () -> {};
     private volatile @Nullable Thread thread;
 
     /**
@@ -45,6 +46,11 @@ public final class WatchedFile<T> {
     /** As it was read last. */
     public T content() {
         return content;
+    }
+
+    /** From now on {@code listener} is called, on another thread, when it was read again. */
+    public void onChange(Runnable listener) {
+        changed = listener;
     }
 
     /** From now on it is looked at, on a thread of its own. */
@@ -82,6 +88,7 @@ public final class WatchedFile<T> {
         try {
             content = reading.apply(path);
             LOG.info("{} was read again", path);
+            changed.run();
         } catch (ConfigException e) {
             LOG.warn("{} has faults, what was read before stays: {}", path, String.join("; ", e.faults()));
         } catch (RuntimeException e) {

@@ -6,12 +6,13 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
-import io.tidegate.filter.HandshakeFilter;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.Method;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out who a client is, and lets nobody in of whom it does not. */
 public final class Authenticate implements FilterType<Authenticate.Config> {
@@ -22,16 +23,26 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
      *
      * @param any ways to find out, asked in this order until one knows; {@code any} or {@code all} must be given
      * @param all as {@code any}, but each must know; the subject is the first one's, roles and claims come together
+     * @param expiry when a session ends whose credential expires
+     * @param recheck how often methods are asked again about open sessions, as far as they can be; 1 s to 1 d, up to a tenth sooner,
+     *     never where absent
+     * @param renew how a client presents another credential in a message; it cannot where absent
      * @param keepCredentials whether the endpoint gets the credentials that the client sent; never those of {@code subprotocol}
      */
     public record Config(
             List<MethodConfig> any,
             List<MethodConfig> all,
+            @Default("{}") ExpiryConfig expiry,
+            @Nullable Duration recheck,
+            @Nullable RenewConfig renew,
             @Default("false") boolean keepCredentials) {
         public Config {
             any = List.copyOf(any);
             all = List.copyOf(all);
             Check.that(any.isEmpty() != all.isEmpty(), "any or all must list at least one method, and not both");
+            if (recheck != null) {
+                Check.between("recheck", recheck, Duration.ofSeconds(1), Duration.ofDays(1));
+            }
             Check.that(
                     all.stream().allMatch(method -> method.anonymous() == null),
                     "all must not list anonymous, which knows nobody; any may");
@@ -57,13 +68,19 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new Factory(Door.of(config));
+        return new Factory(Door.of(config), config.renew() == null ? null : new RenewalMessages(config.renew()));
     }
 
-    private record Factory(Door door) implements FilterFactory {
+    record Factory(Door door, @Nullable RenewalMessages renewals) implements FilterFactory {
         @Override
         public Filter newFilter(FilterContext session) {
-            return (HandshakeFilter) handshake -> new Authentication(door, handshake, session.loop()).begin();
+            Guard guard = new Guard(door, session);
+            return renewals == null ? guard : new RenewingGuard(guard, renewals);
+        }
+
+        @Override
+        public boolean readsMessages() {
+            return renewals != null;
         }
 
         @Override
@@ -76,6 +93,7 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
 
         @Override
         public void start() {
+            each(method -> method.tellsOfChanges(door.tenure().guards()::recheckAll));
             each(Method::start);
         }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the methods about one handshake, one after the other. Confined. */
@@ -21,16 +22,19 @@ final class Authentication {
     private final Door door;
     private final Handshake handshake;
     private final Executor loop;
-    private final List<Principal> known = new ArrayList<>(2);
+    private final Consumer<List<Standing>> stands;
+    private final List<Standing> known = new ArrayList<>(2);
     private @Nullable String invalid;
     private @Nullable String denied;
     private @Nullable String unavailable;
     private int place;
 
-    Authentication(Door door, Handshake handshake, Executor loop) {
+    /** @param stands told what the client is let in by, before it is */
+    Authentication(Door door, Handshake handshake, Executor loop, Consumer<List<Standing>> stands) {
         this.door = door;
         this.handshake = handshake;
         this.loop = loop;
+        this.stands = stands;
     }
 
     Admission begin() {
@@ -47,7 +51,7 @@ final class Authentication {
             if (answer.state() != CompletableFuture.State.SUCCESS) {
                 return new Admission.Defer(answer.thenComposeAsync(outcome -> goOn(named, outcome), loop));
             }
-            Admission decision = decide(named.name(), answer.resultNow());
+            Admission decision = decide(named, answer.resultNow());
             if (decision != null) {
                 return decision;
             }
@@ -56,7 +60,7 @@ final class Authentication {
     }
 
     private CompletionStage<? extends Admission> goOn(Door.Named asked, Outcome outcome) {
-        Admission decision = decide(asked.name(), outcome);
+        Admission decision = decide(asked, outcome);
         Admission admission = decision == null ? proceed() : decision;
         return admission instanceof Admission.Defer deferred
                 ? deferred.verdict()
@@ -64,11 +68,12 @@ final class Authentication {
     }
 
     /** Null if the next method is to be asked. */
-    private @Nullable Admission decide(String method, Outcome outcome) {
+    private @Nullable Admission decide(Door.Named asked, Outcome outcome) {
+        String method = asked.name();
         return switch (outcome) {
             case Outcome.Known now -> {
-                known.add(now.principal());
-                yield door.demandsAll() ? null : admit(now.principal());
+                known.add(new Standing(asked, now));
+                yield door.demandsAll() ? null : admitKnown();
             }
             case Outcome.Absent _ -> door.demandsAll() ? refuseAbsent(method + ": no credential") : null;
             case Outcome.Ambiguous _ ->
@@ -92,7 +97,7 @@ final class Authentication {
     /** No method is left to be asked. */
     private Admission conclude() {
         if (!known.isEmpty()) {
-            return admit(Principals.together(known));
+            return admitKnown();
         }
         if (unavailable != null) {
             return refuseUnavailable(unavailable);
@@ -107,6 +112,11 @@ final class Authentication {
             return refuseAbsent("a credential that no method takes");
         }
         return door.anonymous() == null ? refuseAbsent("no credential") : admit(door.anonymous());
+    }
+
+    private Admission admitKnown() {
+        stands.accept(List.copyOf(known));
+        return admit(Principals.of(known));
     }
 
     private Admission admit(Principal principal) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param sources of all methods
  * @param withheld those of them whose content the endpoint does not get
  * @param challenge of a 401
+ * @param tenure what is asked of them while their sessions are open
  */
 record Door(
         List<Named> methods,
@@ -26,7 +27,8 @@ record Door(
         @Nullable Principal anonymous,
         List<CredentialSource> sources,
         List<CredentialSource> withheld,
-        String challenge) {
+        String challenge,
+        Tenure tenure) {
 
     /** A method as the configuration calls it. */
     record Named(String name, Method method) {}
@@ -54,7 +56,8 @@ record Door(
                 methods.stream()
                         .map(named -> named.method().challenge())
                         .distinct()
-                        .collect(Collectors.joining(", ")));
+                        .collect(Collectors.joining(", ")),
+                Tenure.of(config));
     }
 
     private static List<Named> methods(String at, List<MethodConfig> configs) {

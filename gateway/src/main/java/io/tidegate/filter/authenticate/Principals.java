@@ -14,6 +14,11 @@ import java.util.stream.Collectors;
 final class Principals {
     private Principals() {}
 
+    static Principal of(List<Standing> standings) {
+        return together(
+                standings.stream().map(standing -> standing.known().principal()).toList());
+    }
+
     /** The first one's subject, all roles and claims (of equal names the first one's), until the first of them expires. */
     static Principal together(List<Principal> known) {
         if (known.size() == 1) {

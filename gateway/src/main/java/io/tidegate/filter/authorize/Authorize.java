@@ -2,13 +2,10 @@ package io.tidegate.filter.authorize;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.RequestKey;
-import io.tidegate.filter.Admission;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
-import io.tidegate.filter.HandshakeFilter;
-import io.tidegate.protocol.Handshake;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Lets in whom a rule allows: by roles, scopes and claims of the principal, or by an expression over the whole request. */
 public final class Authorize implements FilterType<Authorize.Config> {
     static final String NAME = "authorize";
-
-    private static final Admission.Refuse NOT_ALLOWED = Admission.Refuse.with(403, "This is not allowed.");
 
     /**
      * Settings of {@code authorize}; at least one. All that are given must hold.
@@ -65,17 +60,7 @@ public final class Authorize implements FilterType<Authorize.Config> {
             Requirements requirements, @Nullable Rule rule) implements FilterFactory {
         @Override
         public Filter newFilter(FilterContext session) {
-            Map<String, String> segments =
-                    rule == null ? Map.of() : session.keys().segments();
-            return (HandshakeFilter) handshake -> judge(handshake, segments);
-        }
-
-        private Admission judge(Handshake handshake, Map<String, String> segments) {
-            String missing = requirements.missingOf(handshake.identity().principal());
-            if (missing == null && rule != null) {
-                missing = rule.objectionTo(new Facts(handshake, segments));
-            }
-            return missing == null ? Admission.Pass.ADMIT : NOT_ALLOWED.because(NAME + ": " + missing);
+            return new Judge(requirements, rule, session);
         }
 
         /** The segments that the rule asks for, so that the route must have them. */

@@ -72,10 +72,12 @@ final class Rule {
 
     private final Program program;
     private final Set<String> segments;
+    private final Set<String> variables;
 
-    private Rule(Program program, Set<String> segments) {
+    private Rule(Program program, RuleNames names) {
         this.program = program;
-        this.segments = segments;
+        this.segments = names.keys("segments");
+        this.variables = names.variables();
     }
 
     private static Map<String, CelType> variables() {
@@ -104,7 +106,7 @@ final class Rule {
             RuleNames names = RuleNames.of(tree);
             names.literals(IN_NETWORK).forEach(Rule::network);
             names.literals("matches").forEach(Rule::checkPattern);
-            return new Rule(RUNTIME.createProgram(tree), names.keys("segments"));
+            return new Rule(RUNTIME.createProgram(tree), names);
         } catch (CelValidationException e) {
             String faults = e.getErrors().stream().map(Rule::described).collect(Collectors.joining("; "));
             throw new ConfigException("rule must be an expression of CEL that is true or false: " + faults);
@@ -116,6 +118,16 @@ final class Rule {
     /** The named segments that it asks for. */
     Set<String> segments() {
         return segments;
+    }
+
+    /** Whether the principal has a say in it. */
+    boolean isAboutPrincipal() {
+        return variables.stream().anyMatch(name -> name.startsWith(Facts.OF_PRINCIPAL));
+    }
+
+    /** What it asks of the request. */
+    Set<String> ofRequest() {
+        return variables.stream().filter(VARIABLES::containsKey).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Why it does not hold, for the log; null if it does. Values of the request are not told, since they may be secrets. */

@@ -50,6 +50,14 @@ record RuleNames(List<CelExpr> nodes) {
         return nodes.stream().flatMap(keys).collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Of the variables that are asked for, as far as their names have no dot. */
+    Set<String> variables() {
+        return nodes.stream()
+                .filter(node -> node.getKind() == Kind.IDENT)
+                .map(node -> node.ident().name())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     private static boolean is(CelExpr node, String variable) {
         return node.getKind() == Kind.IDENT && node.ident().name().equals(variable);
     }

@@ -8,6 +8,7 @@ import io.tidegate.filter.auth.Outcome;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.Handshakes;
 import io.tidegate.protocol.Principal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -24,6 +25,9 @@ class AuthenticationTest {
     private static final Principal CARD = new Principal(
             "CN=ann", Set.of("device"), Map.of("tenant", "other", "x", 1), "b", Instant.ofEpochSecond(100));
     private static final Principal NOBODY = new AnonymousConfig(List.of("guest")).principal();
+
+    private static final Tenure TENURE =
+            new Tenure(new ExpiryConfig(Duration.ZERO, Duration.ZERO, Duration.ZERO), null, new Guards());
 
     private final Queue<Runnable> loop = new ArrayDeque<>();
     private final Handshake handshake = Handshakes.to("/").build();
@@ -183,8 +187,8 @@ class AuthenticationTest {
         List<Door.Named> named = IntStream.range(0, methods.length)
                 .mapToObj(i -> new Door.Named("m" + i, methods[i]))
                 .toList();
-        var door = new Door(named, all, anonymous, methods[0].sources(), List.of(), "Bearer");
-        return new Authentication(door, asked, loop::add).begin();
+        var door = new Door(named, all, anonymous, methods[0].sources(), List.of(), "Bearer", TENURE);
+        return new Authentication(door, asked, loop::add, known -> {}).begin();
     }
 
     private static Admission.Refuse refused(Admission admission) {

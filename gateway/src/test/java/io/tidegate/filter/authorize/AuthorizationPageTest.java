@@ -2,6 +2,11 @@ package io.tidegate.filter.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.ConfigReader;
+import io.tidegate.config.ConfigSource;
+import io.tidegate.config.GatewayConfig;
+import io.tidegate.filter.FilterTypes;
+import io.tidegate.route.RouteTable;
 import io.tidegate.testing.DocumentationPage;
 import java.io.IOException;
 import java.util.List;
@@ -29,6 +34,24 @@ class AuthorizationPageTest {
         assertThat(rules)
                 .hasSize(6)
                 .allSatisfy(rule -> assertThat(Rule.compile(rule)).isNotNull());
+    }
+
+    @Test
+    void theExampleOfWhatIsAskedWhileASessionIsOpenHasNoFaults() {
+        String filters = page.blocks("yaml filters").getFirst().indent(6);
+        String file = """
+                listeners: { public: { address: "127.0.0.1:8080" } }
+                upstreams: { chat: { endpoints: [ "ws://10.0.0.5:9001" ] } }
+                routes:
+                  chat:
+                    upstream: chat
+                    filters:
+                """ + filters;
+        FilterTypes types = FilterTypes.load();
+
+        GatewayConfig config = ConfigReader.read(ConfigSource.of("authorization.md", file), types);
+
+        assertThat(RouteTable.of(config, types).routes()).hasSize(1);
     }
 
     @Test

@@ -56,6 +56,11 @@ public final class ApiKeys implements Method {
     }
 
     @Override
+    public void tellsOfChanges(Runnable changed) {
+        accounts.onChange(changed);
+    }
+
+    @Override
     public void start() {
         accounts.start();
     }

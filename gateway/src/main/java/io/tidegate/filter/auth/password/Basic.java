@@ -83,6 +83,11 @@ public final class Basic implements Method {
     }
 
     @Override
+    public void tellsOfChanges(Runnable changed) {
+        users.onChange(changed);
+    }
+
+    @Override
     public void start() {
         users.start();
     }
