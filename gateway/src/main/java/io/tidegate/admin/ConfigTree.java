@@ -3,6 +3,7 @@ package io.tidegate.admin;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
+import io.tidegate.config.FileText;
 import io.tidegate.config.FilterConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.Named;
@@ -55,6 +56,7 @@ final class ConfigTree {
             case ByteSize _, Rate _, Percentage _, BindAddress _, Cidr _, RequestKey _, StatusRange _ ->
                 value.toString();
             case CredentialSource _, SubjectPattern _, NamePattern _, Sha256 _ -> value.toString();
+            case FileText _ -> value.toString(); // its path: there may be secrets in the text
             case LoopCount loops -> loops.equals(LoopCount.AUTO) ? "auto" : (Object) loops.loops();
             case FilterConfig filter -> Map.of(filter.type(), of(filter.settings()));
             case Record nested -> of(nested);

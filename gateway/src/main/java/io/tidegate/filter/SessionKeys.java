@@ -51,7 +51,7 @@ public final class SessionKeys {
     public String value(RequestKey key) {
         if (key.isOfPrincipal()) {
             String value = RequestKeys.value(key, identity);
-            return value == null ? RequestKeys.address(client) : value;
+            return value == null ? address() : value;
         }
         String found = known.get(key);
         if (found != null) {

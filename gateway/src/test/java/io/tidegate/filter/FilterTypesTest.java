@@ -64,6 +64,7 @@ class FilterTypesTest {
                         "addresses",
                         "audit",
                         "authenticate",
+                        "authorize",
                         "correlation",
                         "handshake-limit",
                         "headers",

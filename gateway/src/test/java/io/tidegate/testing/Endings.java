@@ -41,6 +41,15 @@ public final class Endings {
         return await("ending of " + path, () -> lines("end", path).findFirst().orElse(null));
     }
 
+    /** The log as it is by now. */
+    public String text() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Endings that the log has by now of clients that asked for {@code path}. */
     public List<Ending> soFar(String path) {
         return lines("end", path).map(Endings::ending).toList();

@@ -20,6 +20,8 @@ public final class Settings {
     private final Map<String, String> route = new LinkedHashMap<>();
     private final Map<String, String> gateway = new LinkedHashMap<>();
 
+    private String accessLog = "";
+
     private Settings() {}
 
     /** Sessions go to these endpoints. */
@@ -79,6 +81,12 @@ public final class Settings {
         return this;
     }
 
+    /** A further key of {@code access-log}. */
+    public Settings accessLog(String keyAndValue) {
+        accessLog += ", " + keyAndValue;
+        return this;
+    }
+
     /** A key of the file's top level. */
     public Settings gateway(String key, String value) {
         gateway.put(key, value);
@@ -95,7 +103,7 @@ public final class Settings {
         named(yaml, "routes", "all", route);
         routesBeside.forEach((name, values) -> yaml.append("  " + name + ": " + values + "\n"));
         gateway.forEach((key, value) -> yaml.append(key + ": " + value + "\n"));
-        return yaml.append("access-log: { format: json, file: \"" + log + "\" }\n")
+        return yaml.append("access-log: { format: json, file: \"" + log + "\"" + accessLog + " }\n")
                 .toString();
     }
 

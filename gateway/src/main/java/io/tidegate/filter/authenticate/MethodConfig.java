@@ -3,6 +3,8 @@ package io.tidegate.filter.authenticate;
 import io.tidegate.config.Check;
 import io.tidegate.filter.auth.certificate.CertificateConfig;
 import io.tidegate.filter.auth.certificate.ClientCertificate;
+import io.tidegate.filter.auth.jwt.Jwt;
+import io.tidegate.filter.auth.jwt.JwtConfig;
 import io.tidegate.filter.auth.key.ApiKeyConfig;
 import io.tidegate.filter.auth.key.ApiKeys;
 import io.tidegate.filter.auth.password.Basic;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One way to find out who a client is: a mapping of one key.
  *
+ * @param jwt by a signed token, with the keys of whoever issues it
  * @param apiKey by a key, of which a file has the hash
  * @param basic by name and password, of which a file has the hash
  * @param clientCertificate by the certificate that it has shown to the listener
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param anonymous admits who presents no credential at all; only in {@code any}
  */
 public record MethodConfig(
+        @Nullable JwtConfig jwt,
         @Nullable ApiKeyConfig apiKey,
         @Nullable BasicConfig basic,
         @Nullable CertificateConfig clientCertificate,
@@ -34,7 +38,7 @@ public record MethodConfig(
         @Nullable ExternalConfig external,
         @Nullable AnonymousConfig anonymous) {
     public MethodConfig {
-        long given = Stream.of(apiKey, basic, clientCertificate, introspection, external, anonymous)
+        long given = Stream.of(jwt, apiKey, basic, clientCertificate, introspection, external, anonymous)
                 .filter(Objects::nonNull)
                 .count();
         Check.that(given == 1, "must be a mapping of one key, the method's name, got " + given + " keys");
@@ -47,6 +51,9 @@ public record MethodConfig(
      */
     @Nullable
     Named named() {
+        if (jwt != null) {
+            return new Named(JwtConfig.NAME, Jwt.of(jwt));
+        }
         if (apiKey != null) {
             return new Named(ApiKeys.NAME, new ApiKeys(apiKey));
         }
