@@ -2,7 +2,7 @@
 # Run by the profile interop in target/interop, before the tests: every foreign program must be there.
 PATH="$PATH:/usr/sbin:/sbin"
 missing=
-for program in node npm nginx haproxy; do
+for program in node npm nginx haproxy chromium; do
     command -v "$program" >/dev/null 2>&1 || missing="$missing $program"
 done
 if [ -n "$missing" ]; then

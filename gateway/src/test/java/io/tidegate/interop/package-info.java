@@ -1,4 +1,4 @@
-/** Suites with foreign programs: npm {@code ws}, nginx, HAProxy. Tag {@code interop}. */
+/** Suites with foreign programs: npm {@code ws}, nginx, HAProxy, Chromium. Tag {@code interop}. */
 @NullMarked
 package io.tidegate.interop;
 
