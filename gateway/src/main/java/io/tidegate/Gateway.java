@@ -2,6 +2,7 @@ package io.tidegate;
 
 import io.tidegate.admin.AdminServer;
 import io.tidegate.admin.AdminSources;
+import io.tidegate.config.AdminConfig;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
@@ -141,6 +142,10 @@ public final class Gateway implements AutoCloseable {
         faults.during(() -> Upstreams.check(parts.upstreams().values()));
         faults.during(() -> Listeners.check(parts.listeners().values()));
         faults.during(() -> Transport.choose(parts.transport()));
+        AdminConfig admin = parts.admin();
+        if (admin != null) {
+            faults.during(() -> AdminServer.check(admin));
+        }
         faults.refuseIfAny();
     }
 

@@ -5,48 +5,73 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.tidegate.config.AdminConfig;
+import io.tidegate.config.AdminConfig.Role;
 import java.net.InetAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before every request to the admin address: with a token its sender must know it; without one the request must
- * have been meant for this host, so that a web page elsewhere cannot reach it through a name of its own. The client script is
- * for everybody. Shared.
+ * Stands before every request to the admin address. Where callers are configured its sender must be one, by token or certificate;
+ * otherwise the request must have been meant for this host, so that a web page elsewhere cannot reach it through a name of its
+ * own. Whatever does not only read is for operators. The client script is for everybody. Shared.
  */
 final class AdminGuard implements Handler {
     private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
-    private static final String BEARER = "bearer ";
+    private static final String CALLER = "tidegate.caller";
     private static final String JSON = "application/json";
     private static final String YAML = "application/yaml"; // RFC 9512
 
-    private final byte @Nullable [] token;
+    private final Callers callers;
     private final String ownHost;
 
     AdminGuard(AdminConfig config) {
-        String configured = config.token();
-        this.token = configured == null ? null : configured.getBytes(StandardCharsets.UTF_8);
+        this.callers = new Callers(config);
         this.ownHost = config.address().host().toLowerCase(Locale.ROOT);
+    }
+
+    /** Who makes the request; null if it was refused before that was known, or anybody may make it. */
+    static @Nullable Caller caller(Context request) {
+        return request.attribute(CALLER);
+    }
+
+    /** Whether a request changes nothing, whatever it is for. */
+    static boolean reads(Context request) {
+        return READS.contains(request.method());
     }
 
     @Override
     public void handle(Context request) {
-        if (READS.contains(request.method()) && ClientScript.isAt(request.path())) {
+        if (reads(request) && ClientScript.isAt(request.path())) {
             return;
         }
-        if (token == null) {
-            requireOwnHost(request);
-        } else {
-            requireToken(request, token);
-        }
-        if (!READS.contains(request.method())) {
+        Caller caller = requireCaller(request);
+        request.attribute(CALLER, caller);
+        if (!reads(request)) {
+            requireOperator(caller);
             requireOwnOrigin(request);
             requireType(request);
+        }
+    }
+
+    private Caller requireCaller(Context request) {
+        if (callers.areNone()) {
+            requireOwnHost(request);
+            return Caller.LOCAL;
+        }
+        Caller caller = callers.find(request);
+        if (caller == null) {
+            request.header("WWW-Authenticate", "Bearer realm=\"tidegate\"");
+            throw new HttpResponseException(401, "Authorization must be Bearer and a configured token.");
+        }
+        return caller;
+    }
+
+    private static void requireOperator(Caller caller) {
+        if (caller.role() != Role.OPERATOR) {
+            throw new HttpResponseException(403, "This needs the role operator.");
         }
     }
 
@@ -54,16 +79,6 @@ final class AdminGuard implements Handler {
         String host = withoutBrackets(request.req().getServerName()).toLowerCase(Locale.ROOT);
         if (!host.equals("localhost") && !host.equals(ownHost) && !isLoopback(host)) {
             throw new HttpResponseException(421, "Host must be localhost, a loopback address or the configured one.");
-        }
-    }
-
-    private static void requireToken(Context request, byte[] token) {
-        String given = Objects.requireNonNullElse(request.header("Authorization"), "");
-        boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(BEARER);
-        String guess = bearer ? given.substring(BEARER.length()).strip() : "";
-        if (!MessageDigest.isEqual(token, guess.getBytes(StandardCharsets.UTF_8))) {
-            request.header("WWW-Authenticate", "Bearer realm=\"tidegate\"");
-            throw new HttpResponseException(401, "Authorization must be Bearer and the configured token.");
         }
     }
 

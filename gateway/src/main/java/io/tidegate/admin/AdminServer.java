@@ -8,6 +8,7 @@ import io.tidegate.config.AdminConfig;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
 import io.tidegate.net.BindFault;
+import io.tidegate.transport.JdkTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -16,10 +17,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,16 +38,18 @@ public final class AdminServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdminServer.class);
     private static final int BACKLOG = 128;
 
+    private record Settings(AdminConfig config, @Nullable SSLContext tls) {}
+
     private final ServerSocketChannel main;
     private final @Nullable ServerSocketChannel open;
     private final List<Javalin> servers = new ArrayList<>(); // touched by the starting thread, after its end by close()
     private final Thread starting;
 
     private AdminServer(
-            ServerSocketChannel main, @Nullable ServerSocketChannel open, AdminConfig config, AdminSources sources) {
+            ServerSocketChannel main, @Nullable ServerSocketChannel open, Settings settings, AdminSources sources) {
         this.main = main;
         this.open = open;
-        this.starting = Thread.ofVirtual().name("tidegate-admin-start").unstarted(() -> serve(config, sources));
+        this.starting = Thread.ofVirtual().name("tidegate-admin-start").unstarted(() -> serve(settings, sources));
     }
 
     /**
@@ -50,16 +58,34 @@ public final class AdminServer implements AutoCloseable {
      * @throws ConfigException if an address is in use or cannot be bound
      */
     public static AdminServer start(AdminConfig config, AdminSources sources) {
+        SSLContext tls = tls(config);
         ServerSocketChannel main = bind("admin.address", config.address());
         try {
             BindAddress openAddress = config.open();
             ServerSocketChannel open = openAddress == null ? null : bind("admin.open", openAddress);
-            AdminServer server = new AdminServer(main, open, config, sources);
+            AdminServer server = new AdminServer(main, open, new Settings(config, tls), sources);
             server.starting.start();
             return server;
         } catch (ConfigException e) {
             close(main);
             throw e;
+        }
+    }
+
+    /**
+     * Throws what {@link #start} would, as far as that can be told without opening a socket.
+     *
+     * @throws ConfigException if a file of TLS cannot be used
+     */
+    public static void check(AdminConfig config) {
+        tls(config);
+    }
+
+    private static @Nullable SSLContext tls(AdminConfig config) {
+        try {
+            return config.tls() == null ? null : JdkTls.context(config.tls());
+        } catch (ConfigException e) {
+            throw e.under("admin.");
         }
     }
 
@@ -87,12 +113,14 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private void serve(AdminConfig config, AdminSources sources) {
+    private void serve(Settings settings, AdminSources sources) {
         try {
             Probes probes = new Probes(sources);
             ClientScript script = new ClientScript();
-            servers.add(start(main, routes -> {
-                routes.before(new AdminGuard(config));
+            AdminAudit audit = new AdminAudit(sources.telemetry()::administered);
+            servers.add(start(main, settings.tls(), routes -> {
+                routes.before(new AdminGuard(settings.config()));
+                routes.after(audit::tell);
                 probes.addTo(routes);
                 script.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
@@ -103,7 +131,7 @@ public final class AdminServer implements AutoCloseable {
                 new OverviewApi(sources).addTo(routes);
             }));
             if (open != null) {
-                servers.add(start(open, routes -> {
+                servers.add(start(open, null, routes -> {
                     probes.addTo(routes);
                     script.addTo(routes);
                 }));
@@ -113,10 +141,10 @@ public final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static Javalin start(ServerSocketChannel socket, Consumer<RoutesConfig> routes) {
+    private static Javalin start(ServerSocketChannel socket, @Nullable SSLContext tls, Consumer<RoutesConfig> routes) {
         JavalinLogger.startupInfo = false;
         return Javalin.create(config -> {
-                    configure(config, socket);
+                    configure(config, socket, tls);
                     config.routes.before(Answers::secure);
                     routes.accept(config.routes);
                     Answers.addProblems(config.routes);
@@ -124,7 +152,7 @@ public final class AdminServer implements AutoCloseable {
                 .start();
     }
 
-    private static void configure(JavalinConfig config, ServerSocketChannel socket) {
+    private static void configure(JavalinConfig config, ServerSocketChannel socket, @Nullable SSLContext tls) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -133,12 +161,26 @@ public final class AdminServer implements AutoCloseable {
         config.jsonMapper(new JsonText());
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.jetty.modifyServer(server -> server.setErrorHandler(Answers.forJetty()));
-        config.jetty.addConnector((server, http) -> connector(server, http, socket));
+        config.jetty.addConnector((server, http) -> connector(server, socket, factories(http, tls)));
     }
 
-    private static ServerConnector connector(Server server, HttpConfiguration http, ServerSocketChannel socket) {
+    private static ConnectionFactory[] factories(HttpConfiguration http, @Nullable SSLContext tls) {
+        var plain = new HttpConnectionFactory(http);
+        if (tls == null) {
+            return new ConnectionFactory[] {plain};
+        }
+        var settings = new SslContextFactory.Server();
+        settings.setSslContext(tls);
+        settings.setWantClientAuth(true);
+        settings.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        http.addCustomizer(new SecureRequestCustomizer(false)); // tells handlers of certificates
+        return new ConnectionFactory[] {new SslConnectionFactory(settings, plain.getProtocol()), plain};
+    }
+
+    private static ServerConnector connector(
+            Server server, ServerSocketChannel socket, ConnectionFactory... factories) {
         try {
-            ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+            ServerConnector connector = new ServerConnector(server, 1, 1, factories);
             connector.open(socket);
             return connector;
         } catch (IOException e) {

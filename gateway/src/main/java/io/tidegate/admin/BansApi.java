@@ -55,8 +55,13 @@ final class BansApi {
             throw refusal("Give either address or all=true.");
         }
         if (client == null) {
+            AdminAudit.before(request, new Banned(bans.list(100), bans.size()));
             request.json(new Lifted(bans.liftAll()));
             return;
+        }
+        Bans.@Nullable View ban = bans.find(client);
+        if (ban != null) {
+            AdminAudit.before(request, ban);
         }
         if (!bans.lift(client)) {
             throw new HttpResponseException(404, "This address is not banned.");

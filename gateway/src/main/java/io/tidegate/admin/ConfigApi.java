@@ -52,23 +52,28 @@ final class ConfigApi {
         QueryArguments.of(request, List.of());
         RunningConfig running = control.running();
         Map<String, Object> answer = new LinkedHashMap<>(ConfigTree.of(running.config()));
-        answer.put(
-                "loaded",
-                new Loaded(
-                        Units.kebab(running.from().name()),
-                        running.file(),
-                        running.loadedAt(),
-                        running.hash(),
-                        running.needsRestart()));
+        answer.put("loaded", loaded(running));
         request.json(answer);
     }
 
+    private static Loaded loaded(RunningConfig running) {
+        return new Loaded(
+                Units.kebab(running.from().name()),
+                running.file(),
+                running.loadedAt(),
+                running.hash(),
+                running.needsRestart());
+    }
+
     private void reload(Context request) {
-        answer(request, control.reload(Trigger.API, dryRun(request)));
+        boolean dryRun = dryRun(request);
+        AdminAudit.before(request, loaded(control.running()));
+        answer(request, control.reload(Trigger.API, dryRun));
     }
 
     private void take(Context request) throws IOException {
         boolean dryRun = dryRun(request);
+        AdminAudit.before(request, loaded(control.running()));
         answer(request, control.take(text(request), dryRun));
     }
 

@@ -88,6 +88,10 @@ final class SessionsApi {
 
     private void end(Context request) throws Exception {
         Farewell words = words(QueryArguments.of(request, WORDS));
+        SessionView session = await(registry.find(request.pathParam("id")));
+        if (session != null) {
+            AdminAudit.before(request, session);
+        }
         if (!await(registry.end(request.pathParam("id"), words))) {
             throw unknown();
         }

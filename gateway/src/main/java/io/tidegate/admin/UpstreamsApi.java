@@ -57,6 +57,7 @@ final class UpstreamsApi {
         Integer weight = wish.has("weight")
                 ? weight(wish.get("weight"))
                 : endpoint.condition().weight();
+        AdminAudit.before(request, UpstreamView.Endpoint.of(upstream, endpoint));
         upstream.operate(endpoint, mode, weight);
         request.json(UpstreamView.Endpoint.of(upstream, endpoint));
     }

@@ -100,7 +100,8 @@ public final class ConfigReader {
         new JournalFiles(
                         (AccessLogConfig) value("access-log", arguments),
                         (JournalConfig) value("audit", arguments),
-                        (JournalConfig) value("dead-letters", arguments))
+                        (JournalConfig) value("dead-letters", arguments),
+                        (AdminConfig) value("admin", arguments))
                 .faults()
                 .forEach(fault -> Refusals.add(faults, file, fault));
     }
@@ -112,7 +113,8 @@ public final class ConfigReader {
                     bound(Defaults.Kind.LISTENER, arguments),
                     bound(Defaults.Kind.UPSTREAM, arguments),
                     bound(Defaults.Kind.ROUTE, arguments),
-                    (GatewayConfig.TransportChoice) Objects.requireNonNull(value("transport", arguments))));
+                    (GatewayConfig.TransportChoice) Objects.requireNonNull(value("transport", arguments)),
+                    (AdminConfig) value("admin", arguments)));
         } catch (ConfigException e) {
             List<String> news = e.faults().stream()
                     .filter(fault -> !faults.mayExplain(fault))

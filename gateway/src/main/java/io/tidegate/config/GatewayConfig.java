@@ -67,9 +67,10 @@ public record GatewayConfig(
     public record Journals(
             @Nullable AccessLogConfig accessLog,
             @Nullable JournalConfig audit,
-            @Nullable JournalConfig deadLetters) {
+            @Nullable JournalConfig deadLetters,
+            @Nullable JournalConfig adminAudit) {
         /** Nothing is written. */
-        public static final Journals NONE = new Journals(null, null, null);
+        public static final Journals NONE = new Journals(null, null, null, null);
     }
 
     /** @throws ConfigException with every broken cross-reference */
@@ -86,7 +87,7 @@ public record GatewayConfig(
         if (memoryBudget != null) {
             Check.between("memory-budget", memoryBudget, ByteSize.ofMiB(1), ByteSize.ofMiB(1 << 20));
         }
-        var journals = new JournalFiles(accessLog, audit, deadLetters);
+        var journals = new JournalFiles(accessLog, audit, deadLetters, admin);
         List<String> faults = new ArrayList<>(
                 CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals.keys(), routes));
         faults.addAll(journals.faults());
@@ -116,7 +117,7 @@ public record GatewayConfig(
 
     /** What is written to files. */
     public Journals journals() {
-        return new Journals(accessLog, audit, deadLetters);
+        return new Journals(accessLog, audit, deadLetters, admin == null ? null : admin.audit());
     }
 
     /** {@link #memoryBudget}, or what holds where that is absent. */
@@ -126,7 +127,7 @@ public record GatewayConfig(
 
     /** What can be tried out. */
     public ConfigParts parts() {
-        return new ConfigParts(listeners, upstreams, routes, transport);
+        return new ConfigParts(listeners, upstreams, routes, transport, admin);
     }
 
     private static <T> Map<String, T> ordered(Map<String, T> map) {

@@ -26,12 +26,16 @@ final class JournalFiles {
 
     /** Those that are configured; null for one that is not, or cannot be read. */
     JournalFiles(
-            @Nullable AccessLogConfig accessLog, @Nullable JournalConfig audit, @Nullable JournalConfig deadLetters) {
+            @Nullable AccessLogConfig accessLog,
+            @Nullable JournalConfig audit,
+            @Nullable JournalConfig deadLetters,
+            @Nullable AdminConfig admin) {
         if (accessLog != null && accessLog.file() != null) {
             add("access-log", accessLog.file(), accessLog.maxFile() == null ? 0 : accessLog.effectiveKeep());
         }
         add("audit", audit);
         add("dead-letters", deadLetters);
+        add("admin.audit", admin == null ? null : admin.audit());
     }
 
     /** Those of the top level that have a file. */

@@ -82,8 +82,9 @@ public final class Warnings {
             return;
         }
         warn(
-                !admin.address().isLoopback(),
-                "admin.address can be reached from other machines, and the token goes over the wire in the clear");
+                !admin.address().isLoopback() && admin.tls() == null,
+                "admin.address can be reached from other machines, and the token goes over the wire in the clear; set "
+                        + "admin.tls");
         warn(
                 admin.open() != null && isAnyInterface(admin.open()),
                 "admin.open shows metrics on all interfaces; bind to one that only your monitoring reaches");

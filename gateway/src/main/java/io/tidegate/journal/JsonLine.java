@@ -11,6 +11,9 @@ import tools.jackson.core.json.JsonFactory;
 
 /** Writes a line as one JSON object. */
 public final class JsonLine {
+    /** What is JSON already, without a line feed in it. */
+    public record Raw(String json) {}
+
     private static final JsonFactory JSON = new JsonFactory();
     private static final int USUAL_CHARS = 512;
 
@@ -19,7 +22,7 @@ public final class JsonLine {
     /**
      * The line with its line feed, in UTF-8.
      *
-     * @param tell tells the fields in their order: numbers and booleans as such, all else as text; those that are null are
+     * @param tell tells the fields in their order: numbers, booleans and {@link Raw} as such, all else as text; those that are null are
      *     left out
      */
     public static byte[] of(Consumer<BiConsumer<String, @Nullable Object>> tell) {
@@ -37,6 +40,10 @@ public final class JsonLine {
             case null -> {}
             case Long number -> json.writeNumberProperty(name, number);
             case Integer number -> json.writeNumberProperty(name, number);
+            case Raw raw -> {
+                json.writeName(name);
+                json.writeRawValue(raw.json());
+            }
             case Boolean truth -> json.writeBooleanProperty(name, truth);
             default -> json.writeStringProperty(name, value.toString());
         }

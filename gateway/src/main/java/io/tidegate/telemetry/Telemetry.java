@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
+import io.tidegate.journal.JournalEntry;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Instant;
@@ -65,6 +66,11 @@ public final class Telemetry implements AutoCloseable {
     /** What {@code loop} counts into; to be used on that loop only. */
     public LoopTelemetry loop(Loop loop) {
         return loops.get(loop.index());
+    }
+
+    /** Writes a change by the admin API where it is configured to. From any thread. */
+    public void administered(JournalEntry change) {
+        journals.tellAdmin(change);
     }
 
     /** A listener could not accept: most likely the process is out of file descriptors. From any thread. */

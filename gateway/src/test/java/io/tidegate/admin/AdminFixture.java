@@ -26,6 +26,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -58,7 +59,7 @@ final class AdminFixture implements AutoCloseable {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
         AdminSources sources =
                 new AdminSources(() -> notReady, telemetry, registry, upstreams, bans, moves, config, "1.2.3");
-        server = AdminServer.start(new AdminConfig(free, token, free), sources);
+        server = AdminServer.start(new AdminConfig(free, token, List.of(), null, List.of(), null, free), sources);
     }
 
     /** An open session, with its place in the registry and in the metrics. */

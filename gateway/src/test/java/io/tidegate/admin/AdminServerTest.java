@@ -8,6 +8,7 @@ import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Probes, the overview, and what every answer has in common. */
@@ -137,10 +138,12 @@ class AdminServerTest {
                     BindAddress.parse("127.0.0.1:" + admin.server.address().getPort());
             BindAddress free = BindAddress.parse("127.0.0.1:0");
 
-            assertThatThrownBy(() -> AdminServer.start(new AdminConfig(taken, null, null), null))
+            assertThatThrownBy(() -> AdminServer.start(
+                            new AdminConfig(taken, null, List.of(), null, List.of(), null, null), null))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("admin.address " + taken + IN_USE);
-            assertThatThrownBy(() -> AdminServer.start(new AdminConfig(free, null, taken), null))
+            assertThatThrownBy(() -> AdminServer.start(
+                            new AdminConfig(free, null, List.of(), null, List.of(), null, taken), null))
                     .isInstanceOf(ConfigException.class)
                     .hasMessage("admin.open " + taken + IN_USE);
         }
@@ -159,7 +162,8 @@ class AdminServerTest {
     }
 
     private static AdminConfig open(String address) {
-        return new AdminConfig(BindAddress.parse("127.0.0.1:0"), null, BindAddress.parse(address));
+        return new AdminConfig(
+                BindAddress.parse("127.0.0.1:0"), null, List.of(), null, List.of(), null, BindAddress.parse(address));
     }
 
     private static void assertProblem(HttpResponse<String> answer, int status) {

@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.AdminConfig;
+import io.tidegate.config.AdminTokenConfig;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
@@ -53,7 +54,14 @@ final class GatewayConfigs {
                 null,
                 LoopCount.AUTO,
                 GatewayConfig.TransportChoice.IO_URING,
-                new AdminConfig(BindAddress.parse("127.0.0.1:9090"), "hidden-admin-token", null),
+                new AdminConfig(
+                        BindAddress.parse("127.0.0.1:9090"),
+                        "hidden-admin-token",
+                        List.of(new AdminTokenConfig("alice", "hidden-token-of-alice", AdminConfig.Role.VIEWER)),
+                        null,
+                        List.of(),
+                        null,
+                        null),
                 new AccessLogConfig(AccessLogConfig.Format.JSON, Path.of("/var/log/access.log"), null, null, false),
                 null,
                 null);

@@ -55,7 +55,7 @@ class WarningsTest {
                         "t.yaml:14:51 routes.second.filters have no origins filter: any web page can open sessions "
                                 + "with its visitors' cookies",
                         "t.yaml:16:19 admin.address can be reached from other machines, and the token goes over the "
-                                + "wire in the clear",
+                                + "wire in the clear; set admin.tls",
                         "t.yaml:16:78 admin.open shows metrics on all interfaces; bind to one that only your "
                                 + "monitoring reaches");
     }

@@ -80,7 +80,7 @@ class MetricsReferenceTest {
 
     private static Telemetry exercised(EventLoops loops) throws Exception {
         var journal = new JournalConfig(Path.of("/dev/null"), ByteSize.ofMiB(1), 1, ByteSize.ofMiB(1));
-        Telemetry telemetry = Telemetry.start(loops, new Journals(null, journal, null), "1.2.3");
+        Telemetry telemetry = Telemetry.start(loops, new Journals(null, journal, null, null), "1.2.3");
         telemetry.acceptFailed("public");
         telemetry.acceptWaited("public");
         telemetry.acceptSkipped("public");
