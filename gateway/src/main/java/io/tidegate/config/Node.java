@@ -1,5 +1,6 @@
 package io.tidegate.config;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,17 @@ sealed interface Node {
      * Text, whether or not it looks like a number: what is expected there decides.
      *
      * @param literal whether it was written as it is, and does not come from the environment or another file
+     * @param from the file that it, or its last part, comes from; null if it comes from none
      */
-    record Scalar(Place place, String text, boolean literal) implements Node {
+    record Scalar(
+            Place place,
+            String text,
+            boolean literal,
+            @Nullable Path from) implements Node {
+        Scalar(Place place, String text, boolean literal) {
+            this(place, text, literal, null);
+        }
+
         @Override
         public String described() {
             return text.isEmpty() ? "an empty text" : text;

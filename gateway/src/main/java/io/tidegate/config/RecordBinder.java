@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class RecordBinder {
     private final Binder binder;
     private final Faults faults;
-    private final Faults warnings;
+    private final SecretRisks risks;
     private final Map<Class<?>, RecordModel> models = new HashMap<>();
     private final IdentityHashMap<RecordModel.Component, Object> defaults = new IdentityHashMap<>();
 
     RecordBinder(Binder binder, Faults faults, Faults warnings) {
         this.binder = binder;
         this.faults = faults;
-        this.warnings = warnings;
+        this.risks = new SecretRisks(warnings);
     }
 
     /**
@@ -81,10 +81,13 @@ final class RecordBinder {
             faults.add(node.place(), nothing.written() ? "must not be null" : "must have a value");
             return null;
         }
-        if (component.traits().secret() && node instanceof Node.Scalar scalar && scalar.literal()) {
-            warnings.add(node.place(), "is written in the clear; ${NAME} or ${file:PATH} keep it out of the file");
+        Object value = binder.bind(component.type(), node, null);
+        if (component.traits().secret()) {
+            risks.judgeSecret(node, value);
+        } else {
+            risks.judgeFields(component.type(), node);
         }
-        return binder.bind(component.type(), node, null);
+        return value;
     }
 
     private @Nullable Object value(RecordModel.Component component, Arguments arguments) {

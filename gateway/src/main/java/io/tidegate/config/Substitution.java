@@ -23,6 +23,7 @@ final class Substitution {
     private final ConfigSource source;
     private final Consumer<Path> files;
     private final Faults faults;
+    private @Nullable Path lastFile; // that the scalar at hand was filled in from
 
     /** @param files told of each file before it is read */
     Substitution(ConfigSource source, Consumer<Path> files, Faults faults) {
@@ -56,6 +57,7 @@ final class Substitution {
     private Node apply(Node.Scalar scalar) {
         var text = new StringBuilder();
         boolean literal = true;
+        lastFile = null;
         Matcher reference = REFERENCE.matcher(scalar.text());
         try {
             while (reference.find()) {
@@ -68,7 +70,7 @@ final class Substitution {
             faults.add(scalar.place(), String.valueOf(e.getMessage()));
             return new Node.Broken(scalar.place());
         }
-        return new Node.Scalar(scalar.place(), reference.appendTail(text).toString(), literal);
+        return new Node.Scalar(scalar.place(), reference.appendTail(text).toString(), literal, lastFile);
     }
 
     /** The faults do not quote what stands between the braces: it may be half a password. */
@@ -92,6 +94,7 @@ final class Substitution {
         try {
             Path file = source.folder().resolve(Path.of(path));
             files.accept(file);
+            lastFile = file;
             String text = ConfigSource.text(file);
             return text.endsWith("\r\n")
                     ? text.substring(0, text.length() - 2)

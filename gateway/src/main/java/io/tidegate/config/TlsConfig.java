@@ -32,7 +32,8 @@ public record TlsConfig(
      * @param certificate the chain, the site's own first
      * @param key PKCS#8, not encrypted
      */
-    public record CertificateConfig(Path certificate, Path key) {}
+    public record CertificateConfig(
+            Path certificate, @Secret Path key) {}
 
     public TlsConfig {
         certificates = List.copyOf(certificates);

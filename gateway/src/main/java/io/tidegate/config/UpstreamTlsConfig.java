@@ -20,7 +20,7 @@ public record UpstreamTlsConfig(
         @Nullable Path ca,
         @Nullable String serverName,
         @Nullable Path certificate,
-        @Nullable Path key) {
+        @Secret @Nullable Path key) {
     public UpstreamTlsConfig {
         Check.that((certificate == null) == (key == null), "certificate and key must be given together");
     }

@@ -2,6 +2,7 @@ package io.tidegate.config;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -68,7 +69,10 @@ final class ReferencePage {
                     + ", or one of your own";
         }
         if (key.traits().secret()) {
-            meaning += ". Never shown; give it as `${NAME}` or `${file:PATH}`";
+            boolean file = key.type() == Path.class;
+            meaning += file
+                    ? ". Not to be readable by all users"
+                    : ". Never shown; give it as `${NAME}` or `${file:PATH}`";
         }
         return "| `" + key.key() + "` | " + types.describe(key.type()) + " | " + ReferenceTypes.defaultOf(key, meaning)
                 + " | " + meaning + " |\n";

@@ -2,6 +2,7 @@ package io.tidegate.filter.auth.key;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
+import io.tidegate.config.Secret;
 import io.tidegate.filter.auth.CredentialSource;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.List;
  * @param from where keys are looked for, at least one place; those that are found must be the same
  */
 public record ApiKeyConfig(
-        Path file, @Default("[\"header:X-Api-Key\"]") List<CredentialSource> from) {
+        @Secret Path file,
+        @Default("[\"header:X-Api-Key\"]") List<CredentialSource> from) {
     public ApiKeyConfig {
         from = List.copyOf(from);
         Check.that(!from.isEmpty(), "from must list at least one place");

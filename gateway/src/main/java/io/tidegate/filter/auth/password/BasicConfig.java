@@ -2,6 +2,7 @@ package io.tidegate.filter.auth.password;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
+import io.tidegate.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -15,7 +16,7 @@ import java.time.Duration;
  * @param cache how long a password that was right is known without hashing it again; 0 for not at all, at most 1 hour
  */
 public record BasicConfig(
-        Path file,
+        @Secret Path file,
         @Default("Tidegate") String realm,
         @Default("2") int maxChecks,
         @Default("100") int maxWaiting,
