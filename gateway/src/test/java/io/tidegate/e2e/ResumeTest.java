@@ -128,6 +128,19 @@ class ResumeTest {
     }
 
     @Test
+    void withinAFrameOfSuchAMessageTheClientIsReset() {
+        start("{ hold: 1KiB }");
+        byte[] frame = WireFrame.binary(BIG).bytes();
+        upstream.send(Arrays.copyOf(frame, frame.length - 1));
+        assertThat(client.readExactly(frame.length - 1)).hasSize(frame.length - 1);
+
+        leave(true);
+
+        assertThat(client.end()).isEqualTo(RawPeer.End.RESET);
+        assertThat(gateway.ending("/s").cause()).isEqualTo(Cause.ENDPOINT_LOST);
+    }
+
+    @Test
     void aMessageHalfSentToTheLostEndpointIsLeftOutToItsEnd() {
         start("{}");
         byte[] frame = WireFrame.text("cut in the frame").more().masked(7).bytes();
@@ -215,6 +228,30 @@ class ResumeTest {
         client.send(WireFrame.close(1012, ""));
         assertThat(gateway.ending("/s"))
                 .isEqualTo(new Ending(Phase.PARKED, Cause.NO_ENDPOINT, 1012, "no endpoint came back in time"));
+    }
+
+    @Test
+    void whereTheOthersHaveNoRoomInTimeTheClientIsToldToTryAgain() {
+        gateway = GatewayFixture.start(Settings.to(first.url(), second.url())
+                .upstream(
+                        "endpoints",
+                        "[ { url: %s, max-sessions: 1 }, { url: %s, max-sessions: 1 } ]"
+                                .formatted(first.url(), second.url()))
+                .route("resume", "{ max-gap: 300ms }"));
+        client = RawPeer.open(gateway.address(), Upgrade.to("/s"));
+        boolean atFirst = first.taken() == 1;
+        try (RawPeer fills = RawPeer.open(gateway.address(), Upgrade.to("/other"))) {
+            RawPeer stays = (atFirst ? second : first).next();
+
+            (atFirst ? first : second).close();
+
+            assertThat(client.next().closeCode()).isEqualTo(1013);
+            client.send(WireFrame.close(1013, ""));
+            assertThat(gateway.ending("/s"))
+                    .isEqualTo(new Ending(Phase.PARKED, Cause.NO_ENDPOINT, 1013, "no endpoint had room in time"));
+            fills.send(WireFrame.text("as ever"));
+            assertThat(stays.next().text()).isEqualTo("as ever");
+        }
     }
 
     @Test
