@@ -20,6 +20,7 @@ import io.tidegate.control.Trigger;
 import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.address.Addresses;
 import io.tidegate.filter.address.Bans;
+import io.tidegate.filter.authenticate.Authenticate;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
@@ -101,6 +102,7 @@ public final class Gateway implements AutoCloseable {
                                 registry,
                                 upstreams,
                                 bans,
+                                filterTypes.the(Authenticate.class).keys(),
                                 moves,
                                 live,
                                 BuildVersion.text())));

@@ -44,7 +44,7 @@ final class AdminGuard implements Handler {
 
     @Override
     public void handle(Context request) {
-        if (reads(request) && ClientScript.isAt(request.path())) {
+        if (reads(request) && (ClientScript.isAt(request.path()) || PublishedKeys.isAt(request.path()))) {
             return;
         }
         Caller caller = requireCaller(request);

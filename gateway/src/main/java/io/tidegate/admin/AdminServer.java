@@ -117,12 +117,14 @@ public final class AdminServer implements AutoCloseable {
         try {
             Probes probes = new Probes(sources);
             ClientScript script = new ClientScript();
+            PublishedKeys keys = new PublishedKeys(sources.keys());
             AdminAudit audit = new AdminAudit(sources.telemetry()::administered);
             servers.add(start(main, settings.tls(), routes -> {
                 routes.before(new AdminGuard(settings.config()));
                 routes.after(audit::tell);
                 probes.addTo(routes);
                 script.addTo(routes);
+                keys.addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
@@ -134,6 +136,7 @@ public final class AdminServer implements AutoCloseable {
                 servers.add(start(open, null, routes -> {
                     probes.addTo(routes);
                     script.addTo(routes);
+                    keys.addTo(routes);
                 }));
             }
         } catch (RuntimeException e) {

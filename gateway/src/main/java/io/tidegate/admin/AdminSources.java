@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.tidegate.control.ConfigControl;
 import io.tidegate.filter.address.Bans;
+import io.tidegate.filter.auth.mint.OwnKeys;
 import io.tidegate.move.Moves;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.telemetry.Telemetry;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * What the admin API tells of, asked anew for each request. All of it may be called from any thread.
  *
  * @param notReady why new sessions are not taken, in a few words; null while they are
+ * @param keys that verify the tokens of this node
  * @param config what runs, and what puts another in its place
  * @param version of Tidegate
  */
@@ -22,6 +24,7 @@ public record AdminSources(
         SessionRegistry sessions,
         Upstreams upstreams,
         Bans bans,
+        OwnKeys keys,
         Moves moves,
         ConfigControl config,
         String version) {}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxFile bytes of the file; then it is kept as {@code FILE.1}, and begun anew; 4 KiB to 1,024 GiB. No bound where absent
  * @param keep how many old files are kept, as {@code FILE.1} (the newest) to {@code FILE.N}; 1 to 100, 5 where absent. Only with
  *     {@code max-file}
+ * @param principal who the client is, where a filter knows: its {@code subject}, {@code hashed}, or {@code none}
  * @param query whether the query is logged; it often has secrets in it
  */
 public record AccessLogConfig(
@@ -19,6 +20,7 @@ public record AccessLogConfig(
         @Nullable Path file,
         @Nullable ByteSize maxFile,
         @Nullable Integer keep,
+        @Default("subject") Principal principal,
         @Default("false") boolean query) {
     private static final int USUAL_KEEP = 5;
 
@@ -26,6 +28,13 @@ public record AccessLogConfig(
     public enum Format {
         JSON,
         TEXT
+    }
+
+    /** What a line says of who a client is. */
+    public enum Principal {
+        SUBJECT,
+        HASHED,
+        NONE
     }
 
     public AccessLogConfig {

@@ -32,6 +32,11 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, matcher.group(2), port == null ? defaultPort(scheme) : Integer.parseInt(port));
     }
 
+    /** Whether a page can have come from there by HTTP. */
+    boolean isWeb() {
+        return scheme.equals("https") || scheme.equals("http");
+    }
+
     boolean isNone() {
         return equals(NONE);
     }

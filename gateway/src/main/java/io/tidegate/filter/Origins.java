@@ -55,17 +55,36 @@ public final class Origins implements FilterType<Origins.Config> {
         return context -> judge;
     }
 
+    /**
+     * Whether a request comes from a page of the host that it goes to, or from no page at all. Over TLS the page must have come
+     * over TLS too.
+     */
+    public static boolean isOfOwnHost(Handshake handshake) {
+        List<String> origins = handshake.headers().all("Origin");
+        if (origins.isEmpty()) {
+            return true;
+        }
+        Origin page = origins.size() == 1 ? Origin.parse(origins.getFirst()) : Origin.NULL;
+        String host = handshake.headers().get("Host");
+        return page.isWeb()
+                && host != null
+                && (!handshake.secure() || page.scheme().equals("https"))
+                && page.equals(Origin.parse(page.scheme() + "://" + host));
+    }
+
     /** Shared: has no state of a session. */
     private record Judge(List<OriginPattern> allowed, boolean allowsWithout) implements HandshakeFilter {
         @Override
         public Admission onHandshake(Handshake handshake) {
             List<String> origins = handshake.headers().all("Origin");
-            if (origins.isEmpty()) {
-                return allowsWithout ? Admission.Pass.ADMIT : Admission.Refuse.with(403, "An Origin is required.");
+            if (origins.isEmpty() && !allowsWithout) {
+                return Admission.Refuse.with(403, "An Origin is required.");
             }
-            return origins.size() == 1 && isAllowed(origins.getFirst())
-                    ? Admission.Pass.ADMIT
-                    : Admission.Refuse.with(403, "This origin is not allowed.");
+            if (!origins.isEmpty() && (origins.size() > 1 || !isAllowed(origins.getFirst()))) {
+                return Admission.Refuse.with(403, "This origin is not allowed.");
+            }
+            handshake.identity().originIsAllowed();
+            return Admission.Pass.ADMIT;
         }
 
         private boolean isAllowed(String text) {

@@ -1,7 +1,12 @@
 package io.tidegate.telemetry;
 
+import io.tidegate.config.AccessLogConfig;
 import io.tidegate.protocol.Ending;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of the access log. Immutable.
  *
+ * @param principal as it is written; null for nothing
  * @param query null where it is not to be logged
  * @param ending null in the line of a session's open
  * @param openMillis from 101 to the end; 0 for a client that got none
@@ -16,20 +22,44 @@ import org.jspecify.annotations.Nullable;
 record AccessLine(
         Instant at,
         SessionView session,
+        @Nullable String principal,
         @Nullable String query,
         @Nullable Ending ending,
         long openMillis) {
 
     /** Called on the journey's loop. */
-    static AccessLine of(Journey journey, @Nullable Ending ending, boolean withQuery) {
+    static AccessLine of(Journey journey, @Nullable Ending ending, AccessLogConfig config) {
         long nowNanos = System.nanoTime();
         long openNanos = journey.openedNanos() == 0 ? 0 : nowNanos - journey.openedNanos();
+        SessionView session = SessionView.of(journey, nowNanos);
         return new AccessLine(
                 Instant.ofEpochMilli(System.currentTimeMillis()),
-                SessionView.of(journey, nowNanos),
-                withQuery ? journey.query() : null,
+                session,
+                written(session.principal(), config.principal()),
+                config.query() ? journey.query() : null,
                 ending,
                 TimeUnit.NANOSECONDS.toMillis(openNanos));
+    }
+
+    private static @Nullable String written(@Nullable String subject, AccessLogConfig.Principal how) {
+        if (subject == null) {
+            return null;
+        }
+        return switch (how) {
+            case SUBJECT -> subject;
+            case HASHED -> hash(subject);
+            case NONE -> null;
+        };
+    }
+
+    /** Enough of it that no two users share one. */
+    private static String hash(String subject) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(subject.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** {@code open} or {@code end}. */
@@ -40,6 +70,7 @@ record AccessLine(
     /** Tells all fields after time and event, in the order in which they are written; values that are absent are null. */
     void tell(BiConsumer<String, @Nullable Object> field) {
         field.accept("session", session.id());
+        field.accept("principal", principal);
         field.accept("request-id", session.requestId());
         field.accept("listener", session.listener());
         field.accept("client", session.client());

@@ -16,12 +16,12 @@ final class AccessLog {
 
     private final Journal journal;
     private final AccessLineFormat format;
-    private final boolean query;
+    private final AccessLogConfig config;
 
-    private AccessLog(Journal journal, AccessLineFormat format, boolean query) {
+    private AccessLog(Journal journal, AccessLineFormat format, AccessLogConfig config) {
         this.journal = journal;
         this.format = format;
-        this.query = query;
+        this.config = config;
     }
 
     /** @throws ConfigException if the file cannot be opened */
@@ -30,7 +30,7 @@ final class AccessLog {
                 config.maxFile() == null ? Long.MAX_VALUE : config.maxFile().bytes();
         var settings =
                 new JournalSettings("access-log", config.file(), maxBytes, config.effectiveKeep(), LOOP_BYTES * loops);
-        return new AccessLog(Journal.start(settings, loops), AccessLineFormat.of(config.format()), config.query());
+        return new AccessLog(Journal.start(settings, loops), AccessLineFormat.of(config.format()), config);
     }
 
     Journal journal() {
@@ -59,7 +59,7 @@ final class AccessLog {
         }
 
         private void offer(Journey journey, @Nullable Ending ending) {
-            lane.offer(new Entry(format, AccessLine.of(journey, ending, query)));
+            lane.offer(new Entry(format, AccessLine.of(journey, ending, config)));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.tidegate.telemetry;
 
 import io.netty.util.NetUtil;
+import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Principal;
 import io.tidegate.protocol.Side;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param client without port; null for a Unix domain socket
  * @param clientPort 0 for a Unix domain socket
+ * @param principal subject of the client, where a filter knows it
  * @param attempts endpoints tried
  * @param resumes how often another endpoint took over
  * @param acceptedAt when the client was accepted
@@ -33,6 +36,7 @@ public record SessionView(
         @Nullable String upstream,
         @Nullable String endpoint,
         @Nullable String subprotocol,
+        @Nullable String principal,
         Phase phase,
         int attempts,
         int resumes,
@@ -59,6 +63,7 @@ public record SessionView(
                 journey.upstream(),
                 journey.endpoint(),
                 journey.subprotocol(),
+                subject(journey),
                 journey.phase(),
                 journey.attempts(),
                 journey.resumes(),
@@ -69,6 +74,12 @@ public record SessionView(
                 rttMicros(journey, Side.UPSTREAM),
                 LegTotals.of(journey.from(Side.CLIENT)),
                 LegTotals.of(journey.from(Side.UPSTREAM)));
+    }
+
+    private static @Nullable String subject(Journey journey) {
+        SessionKeys keys = journey.keys();
+        Principal principal = keys == null ? null : keys.identity().principal();
+        return principal == null ? null : principal.subject();
     }
 
     private static String host(InetSocketAddress client) {

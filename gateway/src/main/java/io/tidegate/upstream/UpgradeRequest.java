@@ -87,6 +87,10 @@ public record UpgradeRequest(
         for (HeaderList.Field field : handshake.toEndpoint().fields()) {
             fields.add(field.name(), field.value());
         }
+        HeaderList.Field introduction = handshake.identity().introduction();
+        if (introduction != null && !handshake.toEndpoint().contains(introduction.name())) {
+            fields.add(introduction.name(), introduction.value());
+        }
         return fields;
     }
 

@@ -5,6 +5,7 @@ import io.tidegate.config.BindAddress;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.filter.address.Bans;
+import io.tidegate.filter.auth.mint.OwnKeys;
 import io.tidegate.move.Moves;
 import io.tidegate.session.FakeSession;
 import io.tidegate.session.SessionRegistry;
@@ -25,6 +26,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,8 +59,16 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
-        AdminSources sources =
-                new AdminSources(() -> notReady, telemetry, registry, upstreams, bans, moves, config, "1.2.3");
+        AdminSources sources = new AdminSources(
+                () -> notReady,
+                telemetry,
+                registry,
+                upstreams,
+                bans,
+                new OwnKeys(Clock.systemUTC()),
+                moves,
+                config,
+                "1.2.3");
         server = AdminServer.start(new AdminConfig(free, token, List.of(), null, List.of(), null, free), sources);
     }
 

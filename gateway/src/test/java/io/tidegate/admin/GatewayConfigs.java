@@ -62,7 +62,13 @@ final class GatewayConfigs {
                         List.of(),
                         null,
                         null),
-                new AccessLogConfig(AccessLogConfig.Format.JSON, Path.of("/var/log/access.log"), null, null, false),
+                new AccessLogConfig(
+                        AccessLogConfig.Format.JSON,
+                        Path.of("/var/log/access.log"),
+                        null,
+                        null,
+                        AccessLogConfig.Principal.SUBJECT,
+                        false),
                 null,
                 null);
     }

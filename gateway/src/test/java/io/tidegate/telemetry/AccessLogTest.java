@@ -114,7 +114,8 @@ class AccessLogTest {
     @Test
     void aFileThatIsFullIsKeptUnderANumber() throws Exception {
         Path file = folder.resolve("access.log");
-        var config = new AccessLogConfig(Format.TEXT, file, ByteSize.ofKiB(4), 2, false);
+        var config =
+                new AccessLogConfig(Format.TEXT, file, ByteSize.ofKiB(4), 2, AccessLogConfig.Principal.SUBJECT, false);
 
         try (var journal = new JournalOf(config)) {
             for (int i = 0; i < 100; i++) {
@@ -144,7 +145,8 @@ class AccessLogTest {
     void aFileThatCannotBeWrittenRefusesTheStart() {
         Path nowhere = folder.resolve("missing").resolve("access.log");
 
-        assertThatThrownBy(() -> new JournalOf(new AccessLogConfig(Format.JSON, nowhere, null, null, false)))
+        assertThatThrownBy(() -> new JournalOf(new AccessLogConfig(
+                        Format.JSON, nowhere, null, null, AccessLogConfig.Principal.SUBJECT, false)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith("access-log.file must be a file that can be written, got ");
     }
@@ -160,7 +162,8 @@ class AccessLogTest {
     /** The file after close: it holds all that was offered. */
     private Path lines(Format format, boolean query, Writing writing) throws IOException {
         Path file = Files.createTempFile(folder, "access", ".log");
-        try (var journal = new JournalOf(new AccessLogConfig(format, file, null, null, query))) {
+        try (var journal = new JournalOf(
+                new AccessLogConfig(format, file, null, null, AccessLogConfig.Principal.SUBJECT, query))) {
             writing.to(journal.log().of(0));
         }
         return file;

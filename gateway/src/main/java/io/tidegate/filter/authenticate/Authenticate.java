@@ -8,6 +8,8 @@ import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.Method;
+import io.tidegate.filter.auth.mint.OwnKeys;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 /** Finds out who a client is, and lets nobody in of whom it does not. */
 public final class Authenticate implements FilterType<Authenticate.Config> {
     static final String NAME = "authenticate";
+
+    private final OwnKeys keys = new OwnKeys(Clock.systemUTC());
+
+    /** What signs the tokens of {@code forward.token} where no key is configured, and what all are verified with. */
+    public OwnKeys keys() {
+        return keys;
+    }
 
     /**
      * Settings of {@code authenticate}.
@@ -28,6 +37,7 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
      *     never where absent
      * @param renew how a client presents another credential in a message; it cannot where absent
      * @param keepCredentials whether the endpoint gets the credentials that the client sent; never those of {@code subprotocol}
+     * @param forward what the endpoint is told of the client; nothing where absent
      */
     public record Config(
             List<MethodConfig> any,
@@ -35,7 +45,8 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
             @Default("{}") ExpiryConfig expiry,
             @Nullable Duration recheck,
             @Nullable RenewConfig renew,
-            @Default("false") boolean keepCredentials) {
+            @Default("false") boolean keepCredentials,
+            @Nullable ForwardConfig forward) {
         public Config {
             any = List.copyOf(any);
             all = List.copyOf(all);
@@ -68,7 +79,7 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new Factory(Door.of(config), config.renew() == null ? null : new RenewalMessages(config.renew()));
+        return new Factory(Door.of(config, keys), config.renew() == null ? null : new RenewalMessages(config.renew()));
     }
 
     record Factory(Door door, @Nullable RenewalMessages renewals) implements FilterFactory {
@@ -95,11 +106,17 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
         public void start() {
             each(method -> method.tellsOfChanges(door.tenure().guards()::recheckAll));
             each(Method::start);
+            if (door.forward() != null) {
+                door.forward().start();
+            }
         }
 
         @Override
         public void close() {
             each(Method::close);
+            if (door.forward() != null) {
+                door.forward().close();
+            }
         }
 
         private void each(Consumer<Method> action) {

@@ -1,6 +1,7 @@
 package io.tidegate.filter.authenticate;
 
 import io.tidegate.filter.Admission;
+import io.tidegate.filter.Origins;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.Outcome;
 import io.tidegate.protocol.Cause;
@@ -41,7 +42,26 @@ final class Authentication {
         for (CredentialSource source : door.withheld()) {
             source.withhold(handshake);
         }
-        return proceed();
+        if (door.forward() != null) {
+            door.forward().clear(handshake);
+        }
+        return isFromForeignPage()
+                ? refuse(
+                        403,
+                        "This origin is not allowed.",
+                        "a cookie from a page of another origin: have origins before")
+                : proceed();
+    }
+
+    /** A browser adds cookies to what any page opens: unless a filter has judged the page, it must be one of ours. */
+    private boolean isFromForeignPage() {
+        for (CredentialSource source : door.sources()) {
+            boolean cookie = source.kind() == CredentialSource.Kind.COOKIE && source.isUsed(handshake);
+            if (cookie && !handshake.identity().isOriginAllowed()) {
+                return !Origins.isOfOwnHost(handshake);
+            }
+        }
+        return false;
     }
 
     private Admission proceed() {
@@ -121,6 +141,9 @@ final class Authentication {
 
     private Admission admit(Principal principal) {
         handshake.identity().is(principal);
+        if (door.forward() != null) {
+            door.forward().tell(handshake, principal);
+        }
         return Admission.Pass.ADMIT;
     }
 

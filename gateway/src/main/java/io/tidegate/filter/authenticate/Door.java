@@ -3,6 +3,7 @@ package io.tidegate.filter.authenticate;
 import io.tidegate.config.AllFaults;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.Method;
+import io.tidegate.filter.auth.mint.OwnKeys;
 import io.tidegate.protocol.Principal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param withheld those of them whose content the endpoint does not get
  * @param challenge of a 401
  * @param tenure what is asked of them while their sessions are open
+ * @param forward tells endpoints who their clients are; null if nobody does
  */
 record Door(
         List<Named> methods,
@@ -28,12 +30,13 @@ record Door(
         List<CredentialSource> sources,
         List<CredentialSource> withheld,
         String challenge,
-        Tenure tenure) {
+        Tenure tenure,
+        @Nullable Forward forward) {
 
     /** A method as the configuration calls it. */
     record Named(String name, Method method) {}
 
-    static Door of(Authenticate.Config config) {
+    static Door of(Authenticate.Config config, OwnKeys keys) {
         List<Named> methods = methods(config.any().isEmpty() ? "all" : "any", config.methods());
         List<CredentialSource> sources = methods.stream()
                 .flatMap(named -> named.method().sources().stream())
@@ -57,7 +60,8 @@ record Door(
                         .map(named -> named.method().challenge())
                         .distinct()
                         .collect(Collectors.joining(", ")),
-                Tenure.of(config));
+                Tenure.of(config),
+                config.forward() == null ? null : new Forward(config.forward(), keys));
     }
 
     private static List<Named> methods(String at, List<MethodConfig> configs) {

@@ -187,7 +187,7 @@ class AuthenticationTest {
         List<Door.Named> named = IntStream.range(0, methods.length)
                 .mapToObj(i -> new Door.Named("m" + i, methods[i]))
                 .toList();
-        var door = new Door(named, all, anonymous, methods[0].sources(), List.of(), "Bearer", TENURE);
+        var door = new Door(named, all, anonymous, methods[0].sources(), List.of(), "Bearer", TENURE, null);
         return new Authentication(door, asked, loop::add, known -> {}).begin();
     }
 

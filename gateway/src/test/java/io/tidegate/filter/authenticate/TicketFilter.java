@@ -69,7 +69,8 @@ public final class TicketFilter implements FilterType<TicketFilter.Config> {
                 tickets.sources(),
                 List.of(),
                 "Ticket",
-                new Tenure(config.expiry(), config.recheck(), new Guards()));
+                new Tenure(config.expiry(), config.recheck(), new Guards()),
+                null);
         return new Authenticate.Factory(door, config.renew() == null ? null : new RenewalMessages(config.renew()));
     }
 

@@ -78,6 +78,11 @@ public final class Jwt implements Method {
     }
 
     @Override
+    public void tellsOfChanges(Runnable changed) {
+        keys.tellsOfChanges(changed);
+    }
+
+    @Override
     public void start() {
         keys.start();
     }

@@ -16,6 +16,9 @@ interface KeySource {
      */
     CompletionStage<KeySet> looked();
 
+    /** To be called, on any thread, when a key is gone that was there. */
+    default void tellsOfChanges(Runnable changed) {}
+
     /** Fetching may begin. */
     default void start() {}
 

@@ -24,6 +24,7 @@ final class RemoteKeys implements KeySource {
     private final KeyFetch fetch;
     private final Thread thread;
     private volatile @Nullable Known known;
+    private volatile Runnable changed = () -> {};
 
     private CompletableFuture<KeySet> next = new CompletableFuture<>(); // guarded by this, as all below
     private boolean wanted;
@@ -38,6 +39,11 @@ final class RemoteKeys implements KeySource {
         this.address = String.valueOf(config.jwks());
         this.fetch = fetch;
         this.thread = Thread.ofVirtual().name("tidegate-jwks").unstarted(this::run);
+    }
+
+    @Override
+    public void tellsOfChanges(Runnable listener) {
+        changed = listener;
     }
 
     @Override
@@ -111,7 +117,11 @@ final class RemoteKeys implements KeySource {
     }
 
     private void succeeded(KeySet keys) {
+        Known before = known;
         known = new Known(keys, System.nanoTime());
+        if (before != null && !keys.keys().containsAll(before.keys().keys())) {
+            changed.run();
+        }
         if (isNews(null)) {
             LOG.info("the keys at {} can be had again: {}", address, keys.keys().size());
         }
