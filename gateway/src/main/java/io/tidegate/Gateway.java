@@ -8,6 +8,7 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigParts;
 import io.tidegate.config.DrainConfig;
 import io.tidegate.config.GatewayConfig;
+import io.tidegate.config.RedisConfig;
 import io.tidegate.control.ConfigLoad;
 import io.tidegate.control.ConfigOrigin;
 import io.tidegate.control.Drain;
@@ -27,6 +28,7 @@ import io.tidegate.net.Listeners;
 import io.tidegate.route.RouteTable;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.Sessions;
+import io.tidegate.store.SharedStore;
 import io.tidegate.telemetry.BuildVersion;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
@@ -72,6 +74,7 @@ public final class Gateway implements AutoCloseable {
         routes.get().start();
         Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
+        shareThrough(config.redis(), filterTypes, telemetry);
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry, config);
@@ -215,6 +218,12 @@ public final class Gateway implements AutoCloseable {
     public void close() {
         drain.run(AT_ONCE);
         closeAll(parts, null);
+    }
+
+    private void shareThrough(@Nullable RedisConfig redis, FilterTypes filterTypes, Telemetry telemetry) {
+        if (redis != null) {
+            filterTypes.use(opened(SharedStore.open(redis, telemetry::redis)));
+        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

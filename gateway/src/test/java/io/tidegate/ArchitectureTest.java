@@ -40,6 +40,7 @@ class ArchitectureTest {
             "transport",
             "filter",
             "journal",
+            "store",
             "protocol",
             "time",
             "config");

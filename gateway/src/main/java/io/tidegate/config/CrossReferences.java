@@ -9,6 +9,7 @@ import java.util.Set;
 final class CrossReferences {
     private static final String AUDIT = "audit";
     private static final String DEAD_LETTERS = "dead-letters";
+    private static final String REDIS = "redis";
     private static final String AT_START = ", and that since the start of the gateway";
 
     private CrossReferences() {}
@@ -16,10 +17,10 @@ final class CrossReferences {
     /**
      * One sentence a fault, each starting with the full key, {@code routes.chat.upstream}.
      *
-     * @param journals keys of the top level, of those that lines are written to
+     * @param given keys of the top level, of those that lines are written to or limits are shared through
      */
     static List<String> faults(
-            Set<String> listeners, Set<String> upstreams, Set<String> journals, Map<String, RouteConfig> routes) {
+            Set<String> listeners, Set<String> upstreams, Set<String> given, Map<String, RouteConfig> routes) {
         List<String> faults = new ArrayList<>();
         if (listeners.isEmpty()) {
             faults.add("listeners must have at least one entry");
@@ -43,14 +44,20 @@ final class CrossReferences {
                             + Suggestion.of(listener, listeners));
                 }
             }
-            if (route.deadLetters() != null && !journals.contains(DEAD_LETTERS)) {
+            if (route.deadLetters() != null && !given.contains(DEAD_LETTERS)) {
                 faults.add(at + "." + DEAD_LETTERS + " must have dead-letters with a file at the top level" + AT_START);
             }
             List<FilterConfig> filters = route.filters();
             for (int i = 0; i < filters.size(); i++) {
-                if (filters.get(i).type().equals(AUDIT) && !journals.contains(AUDIT)) {
+                if (filters.get(i).type().equals(AUDIT) && !given.contains(AUDIT)) {
                     faults.add(at + ".filters[" + i + "]." + AUDIT + " must have audit with a file at the top level"
                             + AT_START);
+                }
+                boolean shares =
+                        filters.get(i).settings() instanceof Stored stored && stored.store() == Stored.Store.REDIS;
+                if (shares && !given.contains(REDIS)) {
+                    faults.add(at + ".filters[" + i + "]." + filters.get(i).type()
+                            + ".store must have redis with a url at the top level" + AT_START);
                 }
             }
         });

@@ -2,10 +2,12 @@ package io.tidegate.config;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog absent: none
  * @param audit where filters of type {@code audit} write to; absent: none
  * @param deadLetters where routes with {@code dead-letters} write to; absent: none
+ * @param redis what filters with {@code store: redis} share their limits through; absent: nothing
  */
 public record GatewayConfig(
         Map<String, ListenerConfig> listeners,
@@ -43,7 +46,8 @@ public record GatewayConfig(
         @Nullable AdminConfig admin,
         @Nullable AccessLogConfig accessLog,
         @Nullable JournalConfig audit,
-        @Nullable JournalConfig deadLetters) {
+        @Nullable JournalConfig deadLetters,
+        @Nullable RedisConfig redis) {
 
     /** How sockets are driven. */
     public enum TransportChoice {
@@ -88,8 +92,12 @@ public record GatewayConfig(
             Check.between("memory-budget", memoryBudget, ByteSize.ofMiB(1), ByteSize.ofMiB(1 << 20));
         }
         var journals = new JournalFiles(accessLog, audit, deadLetters, admin);
-        List<String> faults = new ArrayList<>(
-                CrossReferences.faults(listeners.keySet(), upstreams.keySet(), journals.keys(), routes));
+        Set<String> given = new HashSet<>(journals.keys());
+        if (redis != null) {
+            given.add("redis");
+        }
+        List<String> faults =
+                new ArrayList<>(CrossReferences.faults(listeners.keySet(), upstreams.keySet(), given, routes));
         faults.addAll(journals.faults());
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
@@ -112,7 +120,8 @@ public record GatewayConfig(
                 started.admin,
                 started.accessLog,
                 started.audit,
-                started.deadLetters);
+                started.deadLetters,
+                started.redis);
     }
 
     /** What is written to files. */

@@ -4,6 +4,7 @@ import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterCatalog;
 import io.tidegate.config.FilterConfig;
+import io.tidegate.store.SharedStore;
 import java.util.Iterator;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
@@ -55,6 +56,15 @@ public final class FilterTypes implements FilterCatalog {
                 .map(type::cast)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(type + " is not listed as a service"));
+    }
+
+    /** Types that can share what they count do so from now on. */
+    public void use(SharedStore store) {
+        types.values().forEach(type -> {
+            if (type instanceof StoreUser user) {
+                user.use(store);
+            }
+        });
     }
 
     /** In alphabetical order. */

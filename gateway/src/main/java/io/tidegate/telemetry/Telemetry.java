@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.journal.JournalEntry;
+import io.tidegate.store.StoreWatch;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -112,6 +114,15 @@ public final class Telemetry implements AutoCloseable {
                 .description("How many bytes of all sessions may wait.")
                 .strongReference(true)
                 .register(registry);
+    }
+
+    /**
+     * What is told of the requests to Redis.
+     *
+     * @param up asked at each scrape whether it answers
+     */
+    public StoreWatch redis(BooleanSupplier up) {
+        return StoreMeters.register(registry, up);
     }
 
     /** Where the number of banned addresses is asked for at each scrape. */

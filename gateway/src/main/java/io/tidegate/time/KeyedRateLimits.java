@@ -23,6 +23,12 @@ public final class KeyedRateLimits {
     private final AtomicInteger taken = new AtomicInteger();
     private final Place others;
 
+    /** Makes the limit of a key. */
+    @FunctionalInterface
+    public interface Maker {
+        SharedRateLimit make(long nowNanos);
+    }
+
     private record Place(String key, SharedRateLimit limit) {}
 
     /**
@@ -39,7 +45,16 @@ public final class KeyedRateLimits {
 
     /** The limit of {@code key}, for one thread; costs nothing before it is taken from. */
     public RateLimit of(String key) {
-        return new OfKey(key);
+        return of(key, SharedRateLimit::new);
+    }
+
+    /**
+     * As {@link #of(String)}.
+     *
+     * @param maker of the limit, where there is none of that key; another one's holds for all who ask meanwhile
+     */
+    public RateLimit of(String key, Maker maker) {
+        return new OfKey(key, maker);
     }
 
     /** Keys with a limit of their own at the moment. */
@@ -50,10 +65,12 @@ public final class KeyedRateLimits {
     /** Finds the limit of a key anew when the one that it knew was forgotten. Confined. */
     private final class OfKey implements RateLimit {
         private final String key;
+        private final Maker maker;
         private @Nullable SharedRateLimit known;
 
-        OfKey(String key) {
+        OfKey(String key, Maker maker) {
             this.key = key;
+            this.maker = maker;
         }
 
         @HotPath
@@ -78,13 +95,13 @@ public final class KeyedRateLimits {
 
         @ColdPath
         private SharedRateLimit find(long nowNanos) {
-            SharedRateLimit found = place(key, nowNanos).limit();
+            SharedRateLimit found = place(key, maker, nowNanos).limit();
             known = found;
             return found;
         }
     }
 
-    private Place place(String key, long nowNanos) {
+    private Place place(String key, Maker maker, long nowNanos) {
         Place known = places.get(key);
         if (known != null && !known.limit().isRetired()) {
             return known;
@@ -97,7 +114,7 @@ public final class KeyedRateLimits {
             crowded.run();
             return others;
         }
-        var made = new Place(key, new SharedRateLimit(nowNanos));
+        var made = new Place(key, maker.make(nowNanos));
         Place before = places.putIfAbsent(key, made);
         if (before != null) {
             taken.decrementAndGet();

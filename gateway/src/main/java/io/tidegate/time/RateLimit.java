@@ -19,6 +19,17 @@ public interface RateLimit {
     @HotPath
     long take(long costNanos, long toleranceNanos, long patienceNanos, long nowNanos);
 
+    /** Told of what is taken from a limit. Shared. */
+    interface Account {
+        /**
+         * So much was taken.
+         *
+         * @param costNanos below 0 where a permit was given back
+         */
+        @HotPath
+        void charge(long costNanos);
+    }
+
     /** Takes back a permit of that cost, which nobody is going to use. */
     @HotPath
     void giveBack(long costNanos);

@@ -2,6 +2,7 @@ package io.tidegate.time;
 
 import io.tidegate.protocol.HotPath;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link RateLimit} that threads share, and whose rate may change from call to call. Shared, without locks. */
 public final class SharedRateLimit implements RateLimit {
@@ -12,10 +13,17 @@ public final class SharedRateLimit implements RateLimit {
     static final long MOST_AHEAD_NANOS = 1L << 61;
 
     private final AtomicLong theoreticalArrivalNanos;
+    private final @Nullable Account account;
 
     /** @param nowNanos as {@link System#nanoTime} */
     public SharedRateLimit(long nowNanos) {
-        theoreticalArrivalNanos = new AtomicLong(moment(nowNanos));
+        this(nowNanos, null);
+    }
+
+    /** @param account told of what is taken; null for nobody */
+    public SharedRateLimit(long nowNanos, @Nullable Account account) {
+        this.theoreticalArrivalNanos = new AtomicLong(moment(nowNanos));
+        this.account = account;
     }
 
     @HotPath
@@ -33,6 +41,7 @@ public final class SharedRateLimit implements RateLimit {
             }
             long next = moment(nowNanos + Math.min(MOST_AHEAD_NANOS, ahead + costNanos));
             if (theoreticalArrivalNanos.compareAndSet(arrival, next)) {
+                charge(costNanos);
                 return wait;
             }
         }
@@ -43,6 +52,23 @@ public final class SharedRateLimit implements RateLimit {
     public void giveBack(long costNanos) {
         long arrival = theoreticalArrivalNanos.get();
         while (arrival != RETIRED && !theoreticalArrivalNanos.compareAndSet(arrival, moment(arrival - costNanos))) {
+            arrival = theoreticalArrivalNanos.get();
+        }
+        charge(-costNanos);
+    }
+
+    @HotPath
+    private void charge(long costNanos) {
+        if (account != null) {
+            account.charge(costNanos);
+        }
+    }
+
+    /** So much has been taken ahead of time, as is known from elsewhere. */
+    public void correct(long aheadNanos, long nowNanos) {
+        long next = moment(nowNanos + Math.clamp(aheadNanos, 0, MOST_AHEAD_NANOS));
+        long arrival = theoreticalArrivalNanos.get();
+        while (arrival != RETIRED && !theoreticalArrivalNanos.compareAndSet(arrival, next)) {
             arrival = theoreticalArrivalNanos.get();
         }
     }

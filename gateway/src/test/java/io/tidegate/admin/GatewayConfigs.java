@@ -19,6 +19,7 @@ import io.tidegate.config.MemoryBudgetConfig;
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.PaceConfig;
 import io.tidegate.config.Rate;
+import io.tidegate.config.RedisConfig;
 import io.tidegate.config.ReloadConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RetryConfig;
@@ -29,6 +30,7 @@ import io.tidegate.config.StatusRange;
 import io.tidegate.config.StickyConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamTlsConfig;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +72,14 @@ final class GatewayConfigs {
                         AccessLogConfig.Principal.SUBJECT,
                         false),
                 null,
-                null);
+                null,
+                new RedisConfig(
+                        URI.create("redis://10.0.0.9"),
+                        null,
+                        "hidden-redis-password",
+                        null,
+                        Duration.ofMillis(100),
+                        "t:"));
     }
 
     private static ListenerConfig listener() {

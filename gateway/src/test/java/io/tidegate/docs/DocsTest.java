@@ -32,7 +32,8 @@ class DocsTest {
     static final List<Page> PAGES = Page.all();
 
     /** What the pages' configurations take from the environment. */
-    private static final Map<String, String> ENVIRONMENT = Map.of("ADMIN_TOKEN", "a-token-of-16-characters-or-more");
+    private static final Map<String, String> ENVIRONMENT =
+            Map.of("ADMIN_TOKEN", "a-token-of-16-characters-or-more", "REDIS_PASSWORD", "a-password");
 
     static Stream<Page.Block> wholeConfigurations() {
         return PAGES.stream().flatMap(page -> page.blocks().stream()).filter(DocsTest::isWholeConfiguration);

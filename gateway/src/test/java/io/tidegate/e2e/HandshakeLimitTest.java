@@ -8,6 +8,7 @@ import io.tidegate.testing.EchoEndpoint;
 import io.tidegate.testing.GatewayFixture;
 import io.tidegate.testing.Head;
 import io.tidegate.testing.NothingLeftBehind;
+import io.tidegate.testing.OwnFilters;
 import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
@@ -85,6 +86,26 @@ class HandshakeLimitTest {
             assertThat(user(gateway, "bob")).isEqualTo(101);
             assertThat(statuses(gateway, "127.0.0.1", 2)).containsExactly(101, 429);
             assertThat(statuses(gateway, "127.0.0.4", 1)).containsExactly(101);
+        }
+    }
+
+    @Test
+    void aSubjectOrAClaimIsKnownByTheFilterBeforeAndWithoutOneTheAddressCounts() {
+        try (var own = new OwnFilters(KnownFilter.class);
+                var endpoint = new EchoEndpoint()) {
+            for (String key : List.of("subject", "claim:tenant")) {
+                try (var gateway = GatewayFixture.start(Settings.to(endpoint.url())
+                        .route(
+                                "filters",
+                                "[ { known: {} }, { handshake-limit: { handshakes: 1/h, key: '" + key + "' } } ]"))) {
+                    assertThat(known(gateway, "ada")).isEqualTo(101);
+                    assertThat(known(gateway, "ada")).isEqualTo(429);
+                    assertThat(known(gateway, "bob")).isEqualTo(101);
+                    assertThat(statuses(gateway, "127.0.0.1", 2)).containsExactly(101, 429);
+                    assertThat(statuses(gateway, "127.0.0.4", 1)).containsExactly(101);
+                }
+            }
+            assertThat(own).isNotNull();
         }
     }
 
@@ -178,6 +199,11 @@ class HandshakeLimitTest {
 
     private static int user(GatewayFixture gateway, String name) {
         return head(gateway, Upgrade.to("/").with("X-User", name), "127.0.0.1").status();
+    }
+
+    private static int known(GatewayFixture gateway, String name) {
+        Upgrade request = Upgrade.to("/").with("X-Subject", name).with("X-Claim-tenant", name);
+        return head(gateway, request, "127.0.0.1").status();
     }
 
     private static int forwarded(GatewayFixture gateway, String address) {

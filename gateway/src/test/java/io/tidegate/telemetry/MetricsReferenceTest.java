@@ -95,6 +95,7 @@ class MetricsReferenceTest {
         telemetry.waitingBytes("chat");
         telemetry.memoryBudget(() -> 1);
         telemetry.bans(() -> 1);
+        telemetry.redis(() -> true);
         telemetry.reloadRefused("signal");
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);

@@ -4,18 +4,23 @@ import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
+import io.tidegate.config.Stored;
+import io.tidegate.config.Units;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
+import io.tidegate.filter.StoreUser;
+import io.tidegate.store.SharedStore;
 import io.tidegate.time.Pace;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Limits how many handshakes come, and how many sessions are open: of a user, a route, a listener or the whole node. */
-public final class HandshakeLimits implements FilterType<HandshakeLimits.Config> {
+public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>, StoreUser {
     static final String NAME = "handshake-limit";
 
     private static final int MOST_BURST = 1_000_000;
@@ -24,6 +29,7 @@ public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>
     private static final RequestKey ADDRESS = RequestKey.parse("client-address");
 
     private final ByName<HandshakeCounts> named = new ByName<>();
+    private final AtomicReference<@Nullable SharedStore> store = new AtomicReference<>();
 
     /**
      * Settings of {@code handshake-limit}.
@@ -34,7 +40,10 @@ public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>
      * @param per whom a limit is for: each {@code key}, the route, each listener, or the node
      * @param key what tells users apart; only with {@code per: key}, {@code client-address} where absent
      * @param name places of one name share their limits, on whatever routes, and what they have counted outlives reloads; required
-     *     with {@code per: listener} and {@code per: node}; 1 to 64 of the characters {@code A-Z a-z 0-9 . _ -}
+     *     with {@code per: listener}, {@code per: node} and {@code store: redis}; 1 to 64 of the characters {@code A-Z a-z 0-9 . _ -}
+     * @param store {@code local}: this node counts alone; {@code redis}: all nodes that say so count together
+     * @param onStoreFailure with {@code store: redis}: while Redis does not answer, this node counts alone ({@code local}, where absent),
+     *     everybody may come in, or nobody (503)
      */
     public record Config(
             @Nullable Rate handshakes,
@@ -42,7 +51,10 @@ public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>
             @Nullable Integer sessions,
             @Default("key") Per per,
             @Nullable RequestKey key,
-            @Nullable String name) {
+            @Nullable String name,
+            @Default("local") Store store,
+            @Nullable OnFailure onStoreFailure)
+            implements Stored {
         public Config {
             Check.that(handshakes != null || sessions != null, "handshakes must be given, or sessions, or both");
             Check.that(handshakes != null || burst == null, "burst must not be given without handshakes");
@@ -59,6 +71,12 @@ public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>
             Check.that(
                     name == null || NAMES.matcher(name).matches(),
                     "name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, got " + name);
+            Stored.check(store, onStoreFailure, name);
+        }
+
+        /** What other places and nodes know it by. */
+        String scope() {
+            return Units.kebab(per.name()) + ":" + name;
         }
 
         /** What tells users apart where that is asked for. */
@@ -96,12 +114,19 @@ public final class HandshakeLimits implements FilterType<HandshakeLimits.Config>
     }
 
     @Override
+    public void use(SharedStore shared) {
+        store.set(shared);
+    }
+
+    @Override
     public FilterFactory configure(Config config) {
         String name = config.name();
         HandshakeCounts counts = name == null
                 ? new HandshakeCounts(String.valueOf(config.userKey()))
-                : named.get(config.per() + " " + name, () -> new HandshakeCounts(name));
-        return new Factory(config, new HandshakeRule(config, counts));
+                : named.get(config.scope(), () -> new HandshakeCounts(name));
+        SharedHandshakes shared =
+                config.store() == Stored.Store.REDIS ? new SharedHandshakes(config, store::get) : null;
+        return new Factory(config, new HandshakeRule(config, counts, shared));
     }
 
     private record Factory(Config config, HandshakeRule rule) implements FilterFactory {

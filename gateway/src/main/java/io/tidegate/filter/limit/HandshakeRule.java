@@ -14,12 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeRule {
     private final HandshakeLimits.Config config;
     private final HandshakeCounts counts;
+    private final @Nullable SharedHandshakes shared;
     private final @Nullable Pace pace;
 
-    HandshakeRule(HandshakeLimits.Config config, HandshakeCounts counts) {
+    /** @param shared what other nodes count as well; null where this one counts alone */
+    HandshakeRule(HandshakeLimits.Config config, HandshakeCounts counts, @Nullable SharedHandshakes shared) {
         this.config = config;
         this.counts = counts;
+        this.shared = shared;
         this.pace = config.pace();
+    }
+
+    @Nullable
+    SharedHandshakes shared() {
+        return shared;
     }
 
     /** What this filter must know of a session before its handshake is gone. */
@@ -38,28 +46,43 @@ final class HandshakeRule {
         };
     }
 
-    /** Takes a permit and a place among those of {@code key}, or nothing; the place is to be given back by {@link #leave}. */
-    Admission enter(String key) {
+    /** The rate of {@code key}, for one handshake. */
+    RateLimit handshakes(String key) {
+        return counts.handshakes(key);
+    }
+
+    /**
+     * Takes a permit and a place among those of {@code key}, or nothing; the place is to be given back by {@link #leave}.
+     *
+     * @param handshakes its rate
+     */
+    Admission enter(String key, RateLimit handshakes) {
         Integer most = config.sessions();
         if (most != null && !counts.sessions().tryEnter(key, most)) {
-            return tooMany("Too many sessions are open.", Jitter.soon());
+            return tooManySessions();
         }
-        long wait = take(key);
+        long wait = take(handshakes);
         if (wait > 0) {
             leave(key);
-            return tooMany("Too many handshakes.", Duration.ofNanos(wait));
+            return tooManyHandshakes(Duration.ofNanos(wait));
         }
         return Admission.Pass.ADMIT;
     }
 
     /** @return 0, or nanoseconds until a permit may be had */
-    private long take(String key) {
+    private long take(RateLimit limit) {
         if (pace == null) {
             return 0;
         }
         long cost = pace.costNanos(1);
-        RateLimit limit = counts.handshakes(key);
         return -limit.take(cost, pace.toleranceNanos(cost), 0, System.nanoTime());
+    }
+
+    /** What others refused costs nothing here either. */
+    void giveBack(RateLimit handshakes) {
+        if (pace != null) {
+            handshakes.giveBack(pace.costNanos(1));
+        }
     }
 
     void leave(String key) {
@@ -68,7 +91,11 @@ final class HandshakeRule {
         }
     }
 
-    static Admission tooMany(String detail, Duration retryAfter) {
-        return new Admission.Refuse(429, Cause.RATE, detail, retryAfter);
+    static Admission tooManySessions() {
+        return new Admission.Refuse(429, Cause.RATE, "Too many sessions are open.", Jitter.soon());
+    }
+
+    static Admission tooManyHandshakes(Duration wait) {
+        return new Admission.Refuse(429, Cause.RATE, "Too many handshakes.", wait);
     }
 }

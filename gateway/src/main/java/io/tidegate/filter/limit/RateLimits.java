@@ -6,20 +6,24 @@ import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
+import io.tidegate.config.Stored;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.From;
+import io.tidegate.filter.StoreUser;
+import io.tidegate.store.SharedStore;
 import io.tidegate.time.Pace;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Limits how many messages or bytes may be sent: by a session, by a user, or over a route or the whole node. */
-public final class RateLimits implements FilterType<RateLimits.Config> {
+public final class RateLimits implements FilterType<RateLimits.Config>, StoreUser {
     static final String NAME = "rate-limit";
 
     private static final int MOST_BURST = 1_000_000;
@@ -27,6 +31,7 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
     private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final ByName<SharedLimits> named = new ByName<>();
+    private final AtomicReference<@Nullable SharedStore> store = new AtomicReference<>();
 
     /**
      * Settings of {@code rate-limit}.
@@ -45,6 +50,9 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
      * @param key what tells users apart; only with {@code per: key}, and required there
      * @param name places of one name share their limits, on whatever routes; required with {@code per: node}, allowed with
      *     {@code per: key}; 1 to 64 of the characters {@code A-Z a-z 0-9 . _ -}
+     * @param store {@code local}: this node counts alone; {@code redis}: all nodes that say so count together, and {@code name} is required
+     * @param onStoreFailure with {@code store: redis}: while Redis does not answer, this node counts alone ({@code local}, where absent),
+     *     everything passes, or all is over the limit
      * @param exceed what becomes of a message over the limit: it waits, is left out, is answered with {@code reply} in its place,
      *     ends the session, or passes and is logged
      * @param maxDelay with {@code exceed: delay}: where a message would wait longer, the session ends with 1013; 1 ms to 1 h;
@@ -65,10 +73,13 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
             @Default("session") Per per,
             @Nullable RequestKey key,
             @Nullable String name,
+            @Default("local") Store store,
+            @Nullable OnFailure onStoreFailure,
             @Default("delay") Exceed exceed,
             @Nullable Duration maxDelay,
             @Nullable Integer code,
-            @Nullable String reply) {
+            @Nullable String reply)
+            implements Stored {
         public Config {
             Check.that(messages != null || bytes != null, "messages must be given, or bytes, or both");
             checkSizes(largerThan, burst, burstBytes);
@@ -80,6 +91,7 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
             Check.that(count == Count.WIRE || of.isData(), "count must not be inflated where of is " + word(of));
             Check.that((per == Per.KEY) == (key != null), "key must be given if per is key, and only then");
             checkName(per, name);
+            Stored.check(store, onStoreFailure, name);
             Excess.check(exceed, reply, code);
             Check.that(reply == null || of.isData(), "exceed must not be reply where of is " + word(of));
             Check.that(
@@ -176,8 +188,13 @@ public final class RateLimits implements FilterType<RateLimits.Config> {
     }
 
     @Override
+    public void use(SharedStore shared) {
+        store.set(shared);
+    }
+
+    @Override
     public FilterFactory configure(Config config) {
-        return new Factory(new RateRule(config, shared(config)));
+        return new Factory(new RateRule(config, shared(config), store::get));
     }
 
     private @Nullable SharedLimits shared(Config config) {

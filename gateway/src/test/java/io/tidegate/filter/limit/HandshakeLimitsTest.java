@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.Rate;
+import io.tidegate.config.Stored;
 import io.tidegate.filter.Admission;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,7 +32,7 @@ class HandshakeLimitsTest {
         var most = new AtomicInteger();
 
         together(() -> {
-            if (rule.enter("ada") == Admission.Pass.ADMIT) {
+            if (enter(rule, "ada") == Admission.Pass.ADMIT) {
                 most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                 inside.decrementAndGet();
                 rule.leave("ada");
@@ -41,19 +42,19 @@ class HandshakeLimitsTest {
         assertThat(most.get()).isBetween(1, 100);
         assertThat(counts.keys()).isZero();
         for (int i = 0; i < 100; i++) {
-            assertThat(rule.enter("ada")).isEqualTo(Admission.Pass.ADMIT);
+            assertThat(enter(rule, "ada")).isEqualTo(Admission.Pass.ADMIT);
         }
-        assertThat(rule.enter("ada")).isInstanceOf(Admission.Refuse.class);
-        assertThat(rule.enter("bob")).isEqualTo(Admission.Pass.ADMIT);
+        assertThat(enter(rule, "ada")).isInstanceOf(Admission.Refuse.class);
+        assertThat(enter(rule, "bob")).isEqualTo(Admission.Pass.ADMIT);
     }
 
     @Test
     void manyThreadsTakeExactlyTheBurstTogetherAndWhatIsRefusedCostsNoPlace() throws Exception {
-        HandshakeRule rule = new HandshakeRule(config(Rate.parse("1/h"), 500, 1_000_000), counts);
+        HandshakeRule rule = new HandshakeRule(config(Rate.parse("1/h"), 500, 1_000_000), counts, null);
         var admitted = new AtomicInteger();
 
         together(() -> {
-            if (rule.enter("ada") == Admission.Pass.ADMIT) {
+            if (enter(rule, "ada") == Admission.Pass.ADMIT) {
                 admitted.incrementAndGet();
             }
         });
@@ -71,7 +72,7 @@ class HandshakeLimitsTest {
 
         for (int i = 0; i < 1_000_000; i++) {
             String key = "user-" + i;
-            if (rule.enter(key) == Admission.Pass.ADMIT) {
+            if (enter(rule, key) == Admission.Pass.ADMIT) {
                 rule.leave(key);
             }
         }
@@ -90,6 +91,9 @@ class HandshakeLimitsTest {
                 "sessions: 1, per: route, key: client-address | key must not be given unless per is key",
                 "sessions: 1, per: node | name must be given if per is listener or node",
                 "sessions: 1, per: listener | name must be given if per is listener or node",
+                "sessions: 1, store: redis | name must be given if store is redis",
+                "sessions: 1, name: n, on-store-failure: allow | on-store-failure must not be given unless store is redis",
+                "sessions: 1, name: n, store: redis | store must have redis with a url at the top level, and that since the start of the gateway",
                 "sessions: 1, name: 'a b' | name must be 1 to 64 of the characters A-Z a-z 0-9 . _ -, got a b"
             })
     void settingsThatMakeNoSenseAreRefused(String settings, String fault) {
@@ -99,11 +103,16 @@ class HandshakeLimitsTest {
     }
 
     private HandshakeRule rule(@Nullable Rate handshakes, int sessions) {
-        return new HandshakeRule(config(handshakes, null, sessions), counts);
+        return new HandshakeRule(config(handshakes, null, sessions), counts, null);
     }
 
     private static HandshakeLimits.Config config(@Nullable Rate handshakes, @Nullable Integer burst, int sessions) {
-        return new HandshakeLimits.Config(handshakes, burst, sessions, HandshakeLimits.Per.KEY, null, null);
+        return new HandshakeLimits.Config(
+                handshakes, burst, sessions, HandshakeLimits.Per.KEY, null, null, Stored.Store.LOCAL, null);
+    }
+
+    private static Admission enter(HandshakeRule rule, String key) {
+        return rule.enter(key, rule.handshakes(key));
     }
 
     private static void together(Runnable step) throws InterruptedException {
