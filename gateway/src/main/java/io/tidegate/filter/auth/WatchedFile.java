@@ -2,6 +2,7 @@ package io.tidegate.filter.auth;
 
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FileLook;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
@@ -11,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a file says. It is looked at again and again, and read once two looks in a row show the same that is new; what was read before
- * stays if it cannot be read. Shared.
+ * stays if it cannot be read. That goes on for as long as anybody holds this object, as sessions do that are older than the
+ * configuration in use. Shared.
  */
 public final class WatchedFile<T> {
     private static final Logger LOG = LoggerFactory.getLogger(WatchedFile.class);
@@ -20,10 +22,10 @@ public final class WatchedFile<T> {
     private final Path path;
     private final Function<Path, T> reading;
     private final Duration interval;
-    private final FileLook first;
+    private FileLook read; // confined to the thread, once it is started
+    private FileLook seen;
     private volatile T content;
     private volatile Runnable changed = () -> {};
-    private volatile @Nullable Thread thread;
 
     /**
      * Reads it.
@@ -39,7 +41,8 @@ public final class WatchedFile<T> {
         this.path = path;
         this.reading = reading;
         this.interval = interval;
-        this.first = FileLook.at(path); // before it is read: what is written meanwhile is seen as a change
+        this.read = FileLook.at(path); // before it is read: what is written meanwhile is seen as a change
+        this.seen = read;
         this.content = reading.apply(path);
     }
 
@@ -53,35 +56,38 @@ public final class WatchedFile<T> {
         changed = listener;
     }
 
-    /** From now on it is looked at, on a thread of its own. */
+    /** From now on it is looked at, on a thread of its own, which does not hold it. */
     public void start() {
-        thread = Thread.ofVirtual().name("tidegate-file-watch").start(this::watch);
+        var watched = new WeakReference<>(this);
+        Duration pause = interval;
+        Thread.ofVirtual().name("tidegate-file-watch").start(() -> watch(watched, pause));
     }
 
-    /** It is not looked at any more. */
-    public void close() {
-        Thread watching = thread;
-        if (watching != null) {
-            watching.interrupt();
-        }
-    }
-
-    private void watch() {
-        FileLook read = first;
-        FileLook seen = first;
+    private static void watch(WeakReference<? extends WatchedFile<?>> watched, Duration pause) {
         try {
-            while (true) {
-                Thread.sleep(interval);
-                FileLook now = FileLook.at(path);
-                if (now.equals(seen) && !now.equals(read)) {
-                    read = now;
-                    read();
-                }
-                seen = now;
-            }
+            do {
+                Thread.sleep(pause);
+            } while (look(watched.get()));
         } catch (InterruptedException e) {
-            LOG.debug("{} is no longer watched", path);
+            LOG.debug("a file is no longer watched");
         }
+    }
+
+    /** Whether it is to be looked at again. */
+    private static boolean look(@Nullable WatchedFile<?> file) {
+        if (file != null) {
+            file.look();
+        }
+        return file != null;
+    }
+
+    private void look() {
+        FileLook now = FileLook.at(path);
+        if (now.equals(seen) && !now.equals(read)) {
+            read = now;
+            read();
+        }
+        seen = now;
     }
 
     private void read() {

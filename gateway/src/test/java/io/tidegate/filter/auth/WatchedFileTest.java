@@ -7,12 +7,12 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.testing.LogOf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,13 +26,6 @@ class WatchedFileTest {
 
     private WatchedFile<String> file;
 
-    @AfterEach
-    void close() {
-        if (file != null) {
-            file.close();
-        }
-    }
-
     @Test
     void aFileThatIsWrittenToOrReplacedIsReadAgain() throws IOException {
         watch("one");
@@ -43,7 +36,7 @@ class WatchedFileTest {
         Path next = Files.writeString(folder.resolve("next"), "three");
         Files.move(next, folder.resolve("file"), StandardCopyOption.ATOMIC_MOVE);
         awaitContent("three");
-        assertThat(log.messages()).allMatch(line -> line.endsWith(" was read again"));
+        awaitLog("[INFO] " + folder.resolve("file") + " was read again");
     }
 
     @Test
@@ -65,6 +58,19 @@ class WatchedFileTest {
         assertThatThrownBy(() -> watch("bad"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("bad is bad");
+    }
+
+    @Test
+    void aFileThatNobodyHoldsIsNoLongerWatched() throws IOException {
+        watch("one");
+        var held = new WeakReference<>(file);
+
+        file = null;
+
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
+            System.gc();
+            return held.refersTo(null);
+        });
     }
 
     private void watch(String text) throws IOException {

@@ -65,11 +65,6 @@ public final class ApiKeys implements Method {
         accounts.start();
     }
 
-    @Override
-    public void close() {
-        accounts.close();
-    }
-
     private CompletionStage<Outcome> outcome(Sha256 hash) {
         Account account = accounts.content().get(hash);
         Outcome outcome = account == null

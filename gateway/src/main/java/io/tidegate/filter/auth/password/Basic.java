@@ -92,11 +92,6 @@ public final class Basic implements Method {
         users.start();
     }
 
-    @Override
-    public void close() {
-        users.close();
-    }
-
     private CompletionStage<Outcome> judge(String name, String password) {
         Known user = users.content().get(name);
         PasswordHash hash = user == null ? another() : user.password();

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,16 +57,16 @@ final class HttpCalls {
     }
 
     void start() {
-        client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timeout)
-                .build();
+        client = newClient();
     }
 
-    /** What is under way comes to its end; nothing else is asked. Does not wait. */
+    /**
+     * What is under way comes to its end. Who asks later, as sessions do that are older than the configuration in use, gets a
+     * client for that one call. Does not wait.
+     */
     void close() {
         HttpClient running = client;
+        client = null;
         if (running != null) {
             running.shutdown();
         }
@@ -78,11 +79,11 @@ final class HttpCalls {
      * @return what it says, or that there was none; never fails
      */
     CompletableFuture<Outcome> call(HttpRequest request, Function<HttpResponse<byte[]>, Outcome> reading) {
-        HttpClient running = client;
-        if (running == null || !places.tryAcquire()) {
+        if (!places.tryAcquire()) {
             return CompletableFuture.completedFuture(new Outcome.Unavailable("too many questions are under way"));
         }
-        CompletableFuture<HttpResponse<byte[]>> call = send(running, request);
+        HttpClient running = client;
+        CompletableFuture<HttpResponse<byte[]>> call = running == null ? sendOnce(request) : send(running, request);
         return call.copy().orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS).handle((answer, failure) -> {
             places.release();
             call.cancel(true); // does nothing if it is done
@@ -90,6 +91,22 @@ final class HttpCalls {
             tell(outcome);
             return outcome;
         });
+    }
+
+    private HttpClient newClient() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(timeout)
+                .build();
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> sendOnce(HttpRequest request) {
+        CompletableFuture<HttpClient> made = CompletableFuture.supplyAsync(this::newClient, Thread::startVirtualThread);
+        CompletableFuture<HttpResponse<byte[]>> call = made.thenCompose(once -> send(once, request));
+        CompletionStage<HttpResponse<byte[]>> end = call; // be it a cancellation
+        end.whenComplete((answer, failure) -> made.thenAccept(HttpClient::shutdownNow));
+        return call;
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> send(HttpClient client, HttpRequest request) {

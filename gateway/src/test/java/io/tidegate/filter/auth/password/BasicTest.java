@@ -75,20 +75,16 @@ class BasicTest {
         write("users: { ann: { password: \"" + RIGHT + "\" } }");
         Basic basic = basic();
         basic.start();
-        try {
-            var known = (Outcome.Known) judge(basic, "ann", "right");
-            assertThat(known.recheck().now().toCompletableFuture())
-                    .isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Known);
+        var known = (Outcome.Known) judge(basic, "ann", "right");
+        assertThat(known.recheck().now().toCompletableFuture())
+                .isCompletedWithValueMatching(outcome -> outcome instanceof Outcome.Known);
 
-            write("users: { ann: { password: \"" + PasswordHash.of("other").text() + "\" } }");
+        write("users: { ann: { password: \"" + PasswordHash.of("other").text() + "\" } }");
 
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> known.recheck().now().toCompletableFuture().resultNow() instanceof Outcome.Invalid);
-            assertThat(judge(basic, "ann", "right")).isEqualTo(WRONG);
-        } finally {
-            basic.close();
-        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> known.recheck().now().toCompletableFuture().resultNow() instanceof Outcome.Invalid);
+        assertThat(judge(basic, "ann", "right")).isEqualTo(WRONG);
     }
 
     @Test

@@ -239,6 +239,19 @@ class IntrospectionTest {
     }
 
     @Test
+    void aSessionThatIsOlderThanTheConfigurationInUseCanStillBeAskedAbout() throws Exception {
+        start();
+        var known = (Outcome.Known) judge("t");
+        introspection.close();
+        clock.set(NOW.plusSeconds(31));
+
+        assertThat(recheck(known)).isInstanceOf(Outcome.Known.class);
+        server.answerWith(request -> Answer.json("{\"active\": false}"));
+        clock.set(NOW.plusSeconds(62));
+        assertThat(recheck(known)).isEqualTo(new Outcome.Invalid("the token is not active"));
+    }
+
+    @Test
     void theSecretIsNotPrinted() {
         assertThat(config("", Duration.ofSeconds(5), Duration.ZERO, null, List.of(), 8)
                         .toString())
