@@ -41,7 +41,10 @@ public record MethodConfig(
         long given = Stream.of(jwt, apiKey, basic, clientCertificate, introspection, external, anonymous)
                 .filter(Objects::nonNull)
                 .count();
-        Check.that(given == 1, "must be a mapping of one key, the method's name, got " + given + " keys");
+        Check.that(
+                given == 1,
+                "must be a mapping of one key, jwt, api-key, basic, client-certificate, introspection, external or anonymous,"
+                        + " got " + given + " keys");
     }
 
     /**

@@ -26,7 +26,7 @@ class AuthenticateFaultsTest {
             { any: [ { anonymous: {} } ], all: [ { anonymous: {} } ] } | any or all must list at least one method, and not both
             { all: [ { anonymous: {} } ] } | all must not list anonymous, which knows nobody; any may
             { any: [ { anonymous: {} }, { anonymous: {} } ] } | any must list anonymous once at most
-            { any: [ { } ] } | any[0] must be a mapping of one key, the method's name, got 0 keys
+            { any: [ { } ] } | any[0] must be a mapping of one key, jwt, api-key, basic, client-certificate, introspection, external or anonymous, got 0 keys
             { any: [ { jwts: {} } ] } | any[0].jwts is not a key here; did you mean jwt?
             { any: [ { jwt: { } } ] } | any[0].jwt.jwks, jwks-file or secret must be given, and only one of them
             { any: [ { jwt: { jwks: "ftp://x/" } } ] } | any[0].jwt.jwks must be an https: or http: address without a user, got ftp://x/
@@ -48,6 +48,17 @@ class AuthenticateFaultsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("routes.chat.filters[0].authenticate." + message)
                 .hasMessageContaining("test.yaml:7:");
+    }
+
+    @Test
+    void aFaultOfAMethodIsNotToldAgainAsItsAbsence() {
+        assertThatThrownBy(() -> read("{ any: [ { external: { url: \"ws://a/\" } } ] }"))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        refused -> assertThat(refused.faults())
+                                .singleElement()
+                                .asString()
+                                .contains("any[0].external.url must be an address like https://host/path"));
     }
 
     @Test
