@@ -11,6 +11,7 @@ import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.Upgrade;
+import io.tidegate.testing.WireFrame;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -171,6 +172,26 @@ class JwksTest {
                 assertThat(status(gateway, issuer.token("ann"))).isEqualTo(101);
                 assertThat(keys.asked()).isEqualTo(1);
                 assertThat(others.asked()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void sessionsOfAKeyThatIsNoLongerPublishedEnd() {
+        try (var keys = new KeyServer(issuer.jwks());
+                var endpoint = new EchoEndpoint();
+                var gateway = start(endpoint, keys.url());
+                var before = RawPeer.open(gateway.address(), request(issuer.token("ann")))) {
+            issuer.rotate();
+            keys.publish(issuer.jwks());
+
+            try (var after = RawPeer.open(gateway.address(), request(issuer.token("ann")))) { // has them fetched
+                WireFrame close = before.nextClose();
+
+                assertThat(close.closeCode()).isEqualTo(1008);
+                assertThat(close.closeReason()).isEqualTo("credentials revoked");
+                after.send(WireFrame.text("hello"));
+                assertThat(after.next().text()).isEqualTo("hello");
             }
         }
     }
