@@ -8,7 +8,7 @@ package io.tidegate.hostile;
  */
 record Attack(String name, String expected, int mebibytes, Deed deed) {
     /** For one attacker. */
-    static final int LITTLE = 8;
+    static final int LITTLE = 16;
 
     /** For many at once. */
     static final int MORE = 32;
