@@ -20,6 +20,8 @@ class SecurityPageTest {
     private static final Path TESTS = Path.of("src/test/java");
     private static final String CASES =
             "<!-- cases: written by mvn -pl gateway test -Dtest=SecurityPageTest -Ddocs.write=true -->\n";
+    private static final Pattern METHOD =
+            Pattern.compile("\n    @(?:Parameterized)?Test\\b(?:(?!\n    }\n).)*?\n    void (\\w+)\\(", Pattern.DOTALL);
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
     @Test
@@ -78,9 +80,7 @@ class SecurityPageTest {
     private static Stream<String> methodsOf(Path file) {
         try {
             String name = file.getFileName().toString().replace(".java", "");
-            Stream<MatchResult> methods = Pattern.compile("\n    void (\\w+)\\(")
-                    .matcher(Files.readString(file))
-                    .results();
+            Stream<MatchResult> methods = METHOD.matcher(Files.readString(file)).results();
             return methods.map(method -> name + "#" + method.group(1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
