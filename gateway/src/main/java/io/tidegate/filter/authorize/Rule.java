@@ -109,7 +109,10 @@ final class Rule {
             return new Rule(RUNTIME.createProgram(tree), names);
         } catch (CelValidationException e) {
             String faults = e.getErrors().stream().map(Rule::described).collect(Collectors.joining("; "));
-            throw new ConfigException("rule must be an expression of CEL that is true or false: " + faults);
+            String known = faults.contains("undeclared reference")
+                    ? "; known are " + String.join(", ", VARIABLES.keySet())
+                    : "";
+            throw new ConfigException("rule must be an expression of CEL that is true or false: " + faults + known);
         } catch (CelEvaluationException e) {
             throw new ConfigException("rule must be an expression of CEL that is true or false: " + e.getMessage());
         }

@@ -147,6 +147,7 @@ class AuthorizeTest {
             delimiter = '|',
             value = {
                 "principel.subject == 'ann' | line 1, column 1: undeclared reference to 'principel'",
+                "principal.role == 'ann' | known are principal.subject, principal.roles, principal.scope,",
                 "principal.roles == 'ann' | found no matching overload for '_==_' applied to '(list(string), string)'",
                 "principal.subject | expected type 'bool' but found 'string'",
                 "path == | line 1, column 8: mismatched input",
