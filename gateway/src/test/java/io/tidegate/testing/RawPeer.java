@@ -115,13 +115,20 @@ public final class RawPeer implements AutoCloseable {
     }
 
     private static RawPeer shakeHands(RawPeer peer, Upgrade request) {
-        peer.send(request.bytes());
-        Head answer = peer.readHead();
-        if (answer.status() != 101) {
-            peer.close();
-            throw new AssertionError("wanted 101, got " + answer);
+        boolean open = false;
+        try {
+            peer.send(request.bytes());
+            Head answer = peer.readHead();
+            if (answer.status() != 101) {
+                throw new AssertionError("wanted 101, got " + answer);
+            }
+            open = true;
+            return peer;
+        } finally {
+            if (!open) {
+                peer.close();
+            }
         }
-        return peer;
     }
 
     /** The endpoint's end of a connection that its server socket took. */
