@@ -125,7 +125,7 @@ public final class Message {
     Message inPlaceOf(Message before) {
         Message successor = new Message(text, content(), offset, size, before.wireBytes);
         successor.decoded = decoded;
-        successor.secret = secret;
+        successor.secret = secret || before.secret;
         successor.id = id == null ? before.id : id;
         return successor;
     }

@@ -3,6 +3,7 @@ package io.tidegate.filter;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Side;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ public final class MessageJudge {
     private int place;
     private Message view = NONE;
     private Message message = NONE;
+    private @Nullable Parts parts;
 
     public MessageJudge(Side from, MessageFilters filters) {
         this.from = from;
@@ -37,7 +39,7 @@ public final class MessageJudge {
     /**
      * The verdict of all filters on {@code of}, a view whose content is borrowed until {@link #done}. Never {@link
      * MessageVerdict.Replace}: {@link #message} is what to pass on. After {@link MessageVerdict.Defer} comes {@link
-     * #proceed}, after {@link MessageVerdict.Hold} {@link #resume}.
+     * #proceed}, after {@link MessageVerdict.Hold} {@link #resume}. As long as it {@link #isSplit}, {@link #next} goes on.
      */
     public MessageVerdict judge(Message of) {
         asked = filters;
@@ -53,6 +55,53 @@ public final class MessageJudge {
                 ? broken("did not come to a verdict on", failure)
                 : checked(verdict);
         return passesOn(known) ? askNext() : known;
+    }
+
+    /**
+     * Goes on with the next of the messages that filters put in the place of one; as {@link #judge}.
+     *
+     * @return null if there is no other
+     */
+    public @Nullable MessageVerdict next() {
+        for (Parts among = parts; among != null; among = parts) {
+            place = among.place();
+            try {
+                Message part = among.next();
+                if (part != null) {
+                    message = part;
+                    return askNext();
+                }
+            } catch (RuntimeException | LinkageError | StackOverflowError e) { // made by a plug-in
+                asked.verdicts().count(decider(), from, Verdicts.Action.FAIL);
+                return broken("did not say what is to come after", e);
+            }
+            parts = among.outer();
+        }
+        return null;
+    }
+
+    /** Whether {@link #next} is to be asked. */
+    public boolean isSplit() {
+        return parts != null;
+    }
+
+    /** {@code losses} gets each message that {@link #next} would have gone on with; there is no other any more. */
+    public void giveUp(Consumer<Message> losses) {
+        for (Parts among = parts; among != null; among = among.outer()) {
+            try {
+                for (Message part = among.next(); part != null; part = among.next()) {
+                    losses.accept(part);
+                }
+            } catch (RuntimeException | LinkageError | StackOverflowError e) { // made by a plug-in
+                broken("did not say what was to come after", e);
+            }
+        }
+        parts = null;
+    }
+
+    /** Bytes of what filters have made of the message at hand, as far as it was not passed on. */
+    public long madeBytes() {
+        return (message == view ? 0 : message.size()) + (parts == null ? 0 : parts.bytes());
     }
 
     /** The message was held for as long as a filter wanted; as {@link #judge}. */
@@ -87,6 +136,7 @@ public final class MessageJudge {
         view.expire();
         view = NONE;
         message = NONE;
+        parts = null;
     }
 
     private MessageVerdict askNext() {
@@ -106,7 +156,7 @@ public final class MessageJudge {
             return true;
         }
         Verdicts.Action action = switch (verdict) {
-            case MessageVerdict.Replace _ -> Verdicts.Action.REPLACE;
+            case MessageVerdict.Replace _, MessageVerdict.Split _ -> Verdicts.Action.REPLACE;
             case MessageVerdict.Pass _ -> Verdicts.Action.DROP;
             case MessageVerdict.Reply _ -> Verdicts.Action.REPLY;
             case MessageVerdict.Hold _ -> Verdicts.Action.HOLD;
@@ -118,6 +168,9 @@ public final class MessageJudge {
         if (verdict instanceof MessageVerdict.Replace replaced) {
             message = replaced.message().inPlaceOf(message);
             return true;
+        }
+        if (verdict instanceof MessageVerdict.Split split) {
+            parts = new Parts(split.messages(), message, place, parts);
         }
         return false;
     }
@@ -137,7 +190,11 @@ public final class MessageJudge {
         boolean valid = switch (verdict) {
             case MessageVerdict.Replace replaced -> replaced.message().isValid();
             case MessageVerdict.Reply reply -> reply.message().isValid();
-            case MessageVerdict.Pass _, MessageVerdict.Hold _, MessageVerdict.Close _, MessageVerdict.Defer _ -> true;
+            case MessageVerdict.Pass _,
+                    MessageVerdict.Split _,
+                    MessageVerdict.Hold _,
+                    MessageVerdict.Close _,
+                    MessageVerdict.Defer _ -> true;
         };
         return valid ? verdict : broken("answered with a message that it had not kept to", null);
     }

@@ -21,6 +21,19 @@ public sealed interface MessageVerdict {
         }
     }
 
+    /**
+     * The next filters are asked about each of {@code messages} in place of this one, in this order; after the last filter it is
+     * passed on. There may be none, where this one is a part of what is yet to come.
+     *
+     * @param messages asked for one at a time, on the session's event loop, each when there is room for it, so they may be made
+     *     as they are wanted; until the last one was, the message that they stand for stays valid
+     */
+    record Split(Iterable<Message> messages) implements MessageVerdict {
+        public Split {
+            Objects.requireNonNull(messages, "messages");
+        }
+    }
+
     /** The message is left out, and its sender gets {@code message}, which no filter is asked about. */
     record Reply(Message message) implements MessageVerdict {
         public Reply {

@@ -12,6 +12,7 @@ import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.FrameHeader;
 import io.tidegate.protocol.Violation;
 import io.tidegate.route.SessionLimits;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -27,22 +28,23 @@ final class MessagePath {
     private static final MessageVerdict.Close NO_MEMORY = new MessageVerdict.Close(
             Cause.MEMORY, CloseCode.TRY_AGAIN_LATER, "no memory for a message that has to wait");
 
+    /** The next of what a message became is to come. */
+    private static final MessageVerdict GO_ON = new MessageVerdict.Split(List.of());
+
     private final Peer source;
     private final Delivery onward;
     private final MessageReader reader;
-    private final MessageWriter back;
+    private final WayBack back;
     private final MessageJudge judge;
     private boolean reading;
     private boolean unwanted;
-    private boolean answered;
-    private boolean unflushed;
     private boolean full;
     private boolean closed;
     private boolean held;
     private @Nullable DeadLetters deadLetters;
     private @Nullable Deferral deferral;
     private @Nullable MessageVerdict early;
-    private @Nullable Message tooEarly;
+    private boolean tooEarly;
     private @Nullable Violation violation;
     private FrameVerdict verdict = FrameVerdict.Pass.FORWARD;
 
@@ -51,7 +53,7 @@ final class MessagePath {
         this.source = source;
         this.reader = reader;
         this.onward = onward;
-        this.back = back;
+        this.back = new WayBack(source, back);
         this.judge = new MessageJudge(source.side(), filters);
     }
 
@@ -143,17 +145,16 @@ final class MessagePath {
             held = false;
             return act(judge.resume());
         }
-        if (tooEarly != null) {
-            Message message = tooEarly;
-            tooEarly = null;
-            return passed(message);
+        if (tooEarly) {
+            tooEarly = false;
+            return act(MessageVerdict.Pass.FORWARD);
         }
         Deferral waiting = deferral;
-        if (waiting == null) {
-            return RelayEvent.NONE;
+        if (waiting != null) {
+            endDeferral();
+            return act(waiting.judgedBy(judge));
         }
-        endDeferral();
-        return act(waiting.judgedBy(judge));
+        return judge.isSplit() ? act(GO_ON) : RelayEvent.NONE;
     }
 
     /** After {@link RelayEvent#DEFERRED}: runs {@code resume} on {@code loop} when there is a verdict, if it is still awaited. */
@@ -179,13 +180,13 @@ final class MessagePath {
 
     /** Whether both sides can take a message, or let it wait. */
     boolean hasRoom() {
-        boolean room = tooEarly == null ? onward.hasRoom() : !onward.isTooEarly(tooEarly);
-        return room && !(answered && source.isFull());
+        boolean room = tooEarly ? !onward.isTooEarly(judge.message()) : onward.hasRoom();
+        return room && !back.isFull();
     }
 
     /** Whether a message waits only for the moment from which others may be dropped for it. */
     boolean isEarly() {
-        return tooEarly != null;
+        return tooEarly;
     }
 
     /** The way to the other side. */
@@ -205,15 +206,13 @@ final class MessagePath {
 
     /** What the message at hand takes is held against the budgets; false if they have no room for it. */
     boolean holdMemory() {
-        return reader.holdMemory();
+        return reader.holdMemory(judge.madeBytes());
     }
 
     /** Whether the sender was sent an answer since the last call, which is to be flushed. */
     @ColdPath
     boolean hasReplied() {
-        boolean was = unflushed;
-        unflushed = false;
-        return was;
+        return back.wasUsed();
     }
 
     /** No message is passed on any more. */
@@ -226,9 +225,9 @@ final class MessagePath {
         reading = false;
         full = false;
         held = false;
-        if (tooEarly != null) {
-            onward.lose(tooEarly);
-            tooEarly = null;
+        if (tooEarly) {
+            onward.lose(judge.message());
+            tooEarly = false;
         }
         release();
     }
@@ -285,68 +284,74 @@ final class MessagePath {
                 reader.wireBytes()));
     }
 
-    private RelayEvent act(MessageVerdict found) {
-        answered = false;
+    /** @param first about the message at hand; others follow where it is several by now */
+    private RelayEvent act(MessageVerdict first) {
         try {
-            switch (found) {
-                case MessageVerdict.Defer waiting -> {
-                    deferral = new Deferral(waiting);
-                    return RelayEvent.DEFERRED;
-                }
-                case MessageVerdict.Hold hold -> {
-                    held = true;
-                    verdict = new FrameVerdict.Hold(hold.nanos());
-                    return RelayEvent.HOLD;
-                }
-                case MessageVerdict.Pass.FORWARD -> {
-                    return passed(judge.message());
-                }
-                case MessageVerdict.Pass.DROP -> tellRefused("drop");
-                case MessageVerdict.Replace replaced -> {
-                    return passed(replaced.message());
-                }
-                case MessageVerdict.Reply reply -> {
-                    tellRefused("reply");
-                    reply(reply);
-                }
-                case MessageVerdict.Close close -> {
-                    if (deadLetters != null && !closed) { // else there was no memory for it
-                        deadLetters.refused(source.side(), judge.message(), judge.decider(), close.cause());
-                    }
-                    return refuse(close);
+            for (@Nullable MessageVerdict found = first; found != null; found = judge.next()) {
+                RelayEvent event = actOn(found);
+                if (event != RelayEvent.NONE) {
+                    return event;
                 }
             }
         } catch (OutOfMemoryError e) {
             return outOfMemory(e);
         }
+        release();
+        return RelayEvent.NONE;
+    }
+
+    private RelayEvent actOn(MessageVerdict found) {
+        back.next();
+        switch (found) {
+            case MessageVerdict.Defer waiting -> {
+                deferral = new Deferral(waiting);
+                return RelayEvent.DEFERRED;
+            }
+            case MessageVerdict.Hold hold -> {
+                held = true;
+                verdict = new FrameVerdict.Hold(hold.nanos());
+                return RelayEvent.HOLD;
+            }
+            case MessageVerdict.Pass.FORWARD -> {
+                return passed(judge.message());
+            }
+            case MessageVerdict.Pass.DROP -> tellRefused("drop");
+            case MessageVerdict.Replace _, MessageVerdict.Split _ -> {} // the judge goes on with those
+            case MessageVerdict.Reply reply -> {
+                tellRefused("reply");
+                back.send(reply.message());
+            }
+            case MessageVerdict.Close close -> {
+                if (deadLetters != null && !closed) { // else there was no memory for it
+                    deadLetters.refused(source.side(), judge.message(), judge.decider(), close.cause());
+                }
+                return refuse(close);
+            }
+        }
         return done();
     }
 
     private RelayEvent passed(Message message) {
-        Delivery.Outcome outcome;
-        try {
-            outcome = onward.pass(message);
-        } catch (OutOfMemoryError e) {
-            return outOfMemory(e);
-        }
-        return switch (outcome) {
+        return switch (onward.pass(message)) {
             case ACCEPTED -> done();
             case NO_MEMORY -> {
                 onward.lose(message);
                 yield refuse(NO_MEMORY);
             }
             case TOO_EARLY -> {
-                tooEarly = message;
+                tooEarly = true;
                 full = true;
                 yield RelayEvent.FULL;
             }
         };
     }
 
-    /** The message at hand has been dealt with. */
+    /** The message at hand has been dealt with, or one of those that it became. */
     private RelayEvent done() {
-        release();
         full = !hasRoom();
+        if (full && !judge.isSplit()) {
+            release();
+        }
         return full ? RelayEvent.FULL : RelayEvent.NONE;
     }
 
@@ -369,14 +374,6 @@ final class MessagePath {
         return refuse(MessageJudge.BROKEN);
     }
 
-    private void reply(MessageVerdict.Reply reply) {
-        if (!source.closeSent()) {
-            source.write(back.frame(reply.message()));
-            answered = true;
-            unflushed = true;
-        }
-    }
-
     private RelayEvent broke(@Nullable Violation found) {
         if (found == null) {
             return RelayEvent.NONE;
@@ -392,6 +389,10 @@ final class MessagePath {
 
     private void release() {
         endDeferral();
+        DeadLetters told = deadLetters;
+        if (told != null && judge.isSplit()) {
+            judge.giveUp(part -> told.lost(source.side(), part, DeadLetters.UNDELIVERED));
+        }
         judge.done();
         reader.release();
     }

@@ -127,9 +127,13 @@ final class MessageReader {
         return content == null ? Unpooled.EMPTY_BUFFER : content;
     }
 
-    /** What the message at hand takes is held against the budgets; false if they have no room for it. */
-    boolean holdMemory() {
-        return memory.hold(content == null ? 0 : content.capacity());
+    /**
+     * What the message at hand takes is held against the budgets; false if they have no room for it.
+     *
+     * @param madeBytes of what was made of it, which counts too
+     */
+    boolean holdMemory(long madeBytes) {
+        return memory.hold((content == null ? 0 : content.capacity()) + madeBytes);
     }
 
     /** The message at hand is done with, whole or not. */

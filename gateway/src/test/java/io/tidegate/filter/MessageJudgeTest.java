@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of a message between the filters. */
@@ -61,6 +62,69 @@ class MessageJudgeTest {
         assertThat(judge.message().id()).isEqualTo("m-1");
         assertThat(judge.message().wireBytes()).isEqualTo(3);
         assertThat(judge.message().keep().id()).isEqualTo("m-1");
+    }
+
+    @Test
+    void ofMessagesWithinMessagesEachGoesThroughTheFiltersThatAreLeft() {
+        MessageJudge judge = judge(
+                cutting(","),
+                cutting("-"),
+                (_, message) -> message.text().equals("d")
+                        ? MessageVerdict.Pass.DROP
+                        : new MessageVerdict.Replace(Message.text(message.text() + message.wireBytes())));
+        byte[] text = "a-b,none,c-d,e".getBytes(StandardCharsets.UTF_8);
+
+        List<String> passed = new ArrayList<>();
+        MessageVerdict verdict = judge.judge(Message.view(true, text, 0, text.length, 5));
+        for (; verdict != null; verdict = judge.next()) {
+            passed.add(verdict == MessageVerdict.Pass.FORWARD ? judge.message().text() : "");
+        }
+
+        assertThat(passed).containsExactly("", "", "a5", "b5", "", "", "c5", "", "e5");
+        assertThat(judge.isSplit()).isFalse();
+    }
+
+    @Test
+    void whatIsNotAskedAboutIsGivenUpInOrder() {
+        MessageJudge judge = judge(cutting(","), cutting("-"));
+        byte[] text = "a-b,c-d,e".getBytes(StandardCharsets.UTF_8);
+        List<String> lost = new ArrayList<>();
+
+        judge.judge(Message.view(true, text, 0, text.length, 5));
+        judge.next();
+        judge.next();
+        long made = judge.madeBytes();
+        judge.giveUp(message -> lost.add(message.text()));
+
+        assertThat(made).isEqualTo("abc-de".length());
+        assertThat(lost).containsExactly("b", "c-d", "e");
+        assertThat(judge.next()).isNull();
+    }
+
+    @Test
+    void aSecretStaysOneWhateverFiltersMakeOfIt() {
+        MessageJudge judge = judge(
+                (_, message) -> {
+                    message.keepSecret();
+                    return new MessageVerdict.Replace(Message.text("token,other"));
+                },
+                cutting(","));
+
+        judge.judge(hello());
+        judge.next();
+
+        assertThat(judge.message().text()).isEqualTo("token");
+        assertThat(judge.message().isSecret()).isTrue();
+    }
+
+    private static MessageFilter cutting(String separator) {
+        return (_, message) ->
+                message.text().contains(separator) || message.text().equals("none")
+                        ? new MessageVerdict.Split(Stream.of(message.text().split(separator))
+                                .filter(text -> !text.equals("none") || separator.equals(","))
+                                .map(Message::text)
+                                .toList())
+                        : MessageVerdict.Pass.FORWARD;
     }
 
     private MessageJudge judgeThatWaits() {

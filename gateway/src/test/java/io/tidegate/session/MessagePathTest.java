@@ -85,12 +85,16 @@ class MessagePathTest {
         var source = new EmbeddedChannel();
         Peer sender = new Peer(from, source, new BurstClock());
         Peer receiver = new Peer(from.other(), target, new BurstClock());
+        Message extra = Message.binary(new byte[] {4, 2});
         MessageFilter filter = (side, message) -> {
             seen.add(Said.of(message.isText(), message.bytes()));
-            return random.nextBoolean()
-                    ? MessageVerdict.Pass.FORWARD
-                    : new MessageVerdict.Replace(
+            return switch (random.nextInt(4)) {
+                case 0, 1 -> MessageVerdict.Pass.FORWARD;
+                case 2 ->
+                    new MessageVerdict.Replace(
                             message.isText() ? Message.text(message.text()) : Message.binary(message.bytes()));
+                default -> new MessageVerdict.Split(List.of(extra, message, extra));
+            };
         };
         var memory = Unbounded.reserve().share();
         var reader = new MessageReader(target.alloc(), codecs, new Inflating(codecs, takeover), memory, MOST);
@@ -108,7 +112,7 @@ class MessagePathTest {
                         Unbounded.delivery(receiver, onward),
                         reader,
                         back,
-                        new MessageFilters(FilterChain.of(filter))));
+                        new MessageFilters(FilterChain.of(filter, without(extra)))));
         var arrived = new ByteArrayOutputStream();
         for (int at = 0; at < wire.length; ) {
             int to = Math.min(wire.length, at + 1 + random.nextInt(random.nextBoolean() ? 10 : 50_000));
@@ -124,6 +128,11 @@ class MessagePathTest {
         source.finishAndReleaseAll();
         target.finishAndReleaseAll();
         return arrived.toByteArray();
+    }
+
+    private static MessageFilter without(Message unwanted) {
+        return (_, message) ->
+                message.buffer().equals(unwanted.buffer()) ? MessageVerdict.Pass.DROP : MessageVerdict.Pass.FORWARD;
     }
 
     private static void drain(EmbeddedChannel channel, ByteArrayOutputStream arrived) {

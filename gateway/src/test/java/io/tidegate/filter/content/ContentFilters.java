@@ -54,7 +54,8 @@ final class ContentFilters {
             case MessageVerdict.Reply reply -> reply.message().text();
             case MessageVerdict.Pass pass -> pass == FORWARD ? "" : pass.toString();
             case MessageVerdict.Replace replaced -> replaced.message().text();
-            case MessageVerdict.Hold _, MessageVerdict.Close _, MessageVerdict.Defer _ -> "another verdict";
+            case MessageVerdict.Split _, MessageVerdict.Hold _, MessageVerdict.Close _, MessageVerdict.Defer _ ->
+                "another verdict";
         };
     }
 }
