@@ -99,6 +99,16 @@ public final class AdminServer implements AutoCloseable {
         return open == null ? null : addressOf(open);
     }
 
+    /** Method and path of all that the main address serves, such as {@code GET /healthz}. Waits until it does. */
+    List<String> operations() throws InterruptedException {
+        starting.join();
+        return servers.getFirst().unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
+    }
+
     @Override
     public void close() {
         try {
@@ -131,6 +141,7 @@ public final class AdminServer implements AutoCloseable {
                 new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
                 new OverviewApi(sources).addTo(routes);
+                new OpenApi(sources.version()).addTo(routes);
             }));
             if (open != null) {
                 servers.add(start(open, null, routes -> {
