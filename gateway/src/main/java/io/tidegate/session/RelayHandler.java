@@ -10,12 +10,16 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
 import io.tidegate.transport.Loop;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Last in the pipeline of either side: turns channel events into calls of the session, until it has left. Ends are told in slices
- * of the loop's time: that thousands come at once is when the other sessions must not wait.
+ * Last in the pipeline of either side: turns channel events into calls of the session, until it has left. Ends of sessions that
+ * have lasted are told in slices of the loop's time: thousands of them at once are a crowd that was lost, for which others must not
+ * wait. Clients that come and go are what the loop has to do.
  */
 final class RelayHandler extends ChannelInboundHandlerAdapter {
+    private static final long LASTING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Session session;
     private final Side side;
     private final Loop loop;
@@ -77,10 +81,16 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void inSlices(Runnable step) {
-        loop.inSlices(() -> {
-            if (!left) {
-                step.run();
-            }
-        });
+        if (System.nanoTime() - session.journey().openedNanos() < LASTING_NANOS) {
+            runUnlessLeft(step);
+        } else {
+            loop.inSlices(() -> runUnlessLeft(step));
+        }
+    }
+
+    private void runUnlessLeft(Runnable step) {
+        if (!left) {
+            step.run();
+        }
     }
 }

@@ -11,25 +11,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Steps of an event loop that nobody waits for: when thousands of connections are lost at once, those who stay are served in
- * between. In their order, and at once while there are few; a crowd gets a few each millisecond, and more when it does not end,
- * since then it is no crowd but what the loop has to do. When the loop ends, all are taken. Confined.
+ * between. In their order, and at once while there are few. Of many a part is taken each millisecond that grows with their number,
+ * so that most are dealt with within seconds, however many they are. When the loop ends, all are taken. Confined.
  */
 final class Slices {
     private static final Logger LOG = LoggerFactory.getLogger(Slices.class);
     private static final long NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** In a millisecond; more is a crowd. */
-    private static final int AT_ONCE = 128;
+    /** In a millisecond. The kernel's part of closing a connection comes behind the step, and is most of it. */
+    private static final int FEW = 4;
 
-    /** In a millisecond, of a crowd. The kernel's part of closing a connection comes behind the step, and is most of it. */
-    private static final int OF_CROWD = 8;
-
-    private static final long CROWD_NANOS = TimeUnit.SECONDS.toNanos(2);
+    /** Of those that wait one in so many is taken in a millisecond: the mean wait in milliseconds. */
+    private static final int PART = 1000;
 
     private final EventLoop eventLoop;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private long begunNanos = System.nanoTime() - NANOS;
-    private long crowdNanos;
     private int taken;
     private boolean hooked;
 
@@ -46,7 +43,6 @@ final class Slices {
         } else if (mayTake(System.nanoTime())) {
             step.run();
         } else {
-            crowdNanos = begunNanos;
             waiting.add(step);
             runLater();
         }
@@ -57,7 +53,7 @@ final class Slices {
             begunNanos = nowNanos;
             taken = 0;
         }
-        return ++taken <= AT_ONCE;
+        return ++taken <= FEW;
     }
 
     private void runLater() {
@@ -69,7 +65,7 @@ final class Slices {
     }
 
     private void runSome() {
-        int most = System.nanoTime() - crowdNanos < CROWD_NANOS ? OF_CROWD : AT_ONCE;
+        int most = Math.max(FEW, waiting.size() / PART);
         for (int i = 0; i < most && !waiting.isEmpty(); i++) {
             runFirst();
         }
