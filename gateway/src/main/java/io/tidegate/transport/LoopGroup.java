@@ -21,8 +21,8 @@ final class LoopGroup extends MultiThreadIoEventLoopGroup {
         return new SingleThreadIoEventLoop(this, executor, ioHandlerFactory) {
             @Override
             protected boolean confirmShutdown() {
-                if (isShuttingDown()) {
-                    ioHandler().prepareToDestroy(); // nothing is left to do if the turn began with it
+                if (isShuttingDown() && getNumOfRegisteredChannels() > 0) {
+                    ioHandler().prepareToDestroy(); // they are left if the shutdown began within the turn
                 }
                 return super.confirmShutdown();
             }
