@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -140,8 +141,8 @@ public final class ForeignProgram implements AutoCloseable {
         try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
             String line = lines.filter(l -> l.startsWith("VmRSS:")).findFirst().orElseThrow();
             return Long.parseLong(line.replaceAll("\\D", "")) * 1024;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | NoSuchElementException e) {
+            throw new AssertionError("has ended, and printed:\n" + output(), e);
         }
     }
 
