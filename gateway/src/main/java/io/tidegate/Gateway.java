@@ -78,6 +78,7 @@ public final class Gateway implements AutoCloseable {
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry, config);
+        telemetry.sessionsLimit(sessions.capacity()::sessions);
         Moves moves = opened(Moves.start(upstreams, registry));
         Draining draining = new Draining();
         Bans bans = filterTypes.the(Addresses.class).bans();

@@ -19,6 +19,8 @@ final class UpstreamGauges {
     private static UpstreamGauge of(Upstream upstream) {
         return new UpstreamGauge(
                 upstream.name(),
+                upstream.config().maxSessions(),
+                upstream.config().maxConnecting(),
                 upstream.admission().connecting(),
                 upstream.admission().waiting(),
                 upstream.isInPanic(),

@@ -13,6 +13,7 @@ import io.tidegate.filter.FrameFilters;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.LegCounters;
+import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.time.BurstClock;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -46,7 +47,7 @@ public class FrameRelayBenchmark {
             new Peer(Side.UPSTREAM, target, new BurstClock()),
             new FrameScanner(Side.CLIENT, false, 1 << 20, 1 << 20),
             new FrameFilters(FilterChain.EMPTY),
-            new Tally(new LegCounters(), new LegCounters()));
+            Tally.of(Side.CLIENT, new LegCounters(), new RouteCounters()));
     private ByteBuf read = Unpooled.EMPTY_BUFFER;
 
     private static final class Sink extends ChannelOutboundHandlerAdapter {

@@ -21,6 +21,7 @@ import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.SlowConsumer;
 import io.tidegate.telemetry.LegCounters;
+import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.time.BurstClock;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,7 @@ public class MessagePathBenchmark {
                 to,
                 scanner,
                 new FrameFilters(FilterChain.EMPTY),
-                new Tally(new LegCounters(), new LegCounters()));
+                Tally.of(Side.CLIENT, new LegCounters(), new RouteCounters()));
         Deflation deflation = way == Way.DEFLATED ? new Deflation(6, 1, false, Deflation.FULL_WINDOW) : null;
         if (way != Way.FRAMES) {
             MessageFilter forwards = (side, message) -> MessageVerdict.Pass.FORWARD;

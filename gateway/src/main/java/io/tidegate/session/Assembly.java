@@ -62,8 +62,8 @@ final class Assembly {
         SessionLimits limits = route.limits();
         var scanner = new FrameScanner(from.side(), deflate, limits.maxFrameBytes(), limits.maxMessageBytes());
         scanner.limitFragments(limits.maxFragments());
-        return new FrameRelay(
-                from, to, scanner, judges, new Tally(journey.from(from.side()), counters.from(from.side())));
+        Tally tally = Tally.of(from.side(), journey.from(from.side()), counters);
+        return new FrameRelay(from, to, scanner, judges, tally);
     }
 
     private MessageReader reader(Peer from, @Nullable PerMessageDeflate deflate) {

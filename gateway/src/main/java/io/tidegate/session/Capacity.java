@@ -44,7 +44,7 @@ public final class Capacity {
     }
 
     /** Sessions, open or being opened. */
-    int sessions() {
+    public int sessions() {
         return sessions;
     }
 

@@ -208,7 +208,7 @@ final class Connecting implements Applicant {
         attempt = null;
         boolean connected = result instanceof AttemptResult.Connected;
         long nanos = System.nanoTime() - attemptNanos;
-        telemetry.attempted(journey(), connected, nanos);
+        telemetry.attempted(journey(), result.label(), nanos);
         Endpoint tested = endpoint();
         if (connected) {
             tested.connected(nanos);

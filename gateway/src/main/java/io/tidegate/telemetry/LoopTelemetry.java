@@ -41,11 +41,13 @@ public final class LoopTelemetry {
     /** A client reached HANDSHAKE. */
     public void accepted(Journey journey) {
         meters.accepted.with(journey.listener()).increment();
+        meters.handshakesOpen.with(journey.listener()).incrementAndGet();
     }
 
     /** The client was only a health check: it has no ending. */
     public void healthAnswered(Journey journey) {
         meters.healthChecks.with(journey.listener()).increment();
+        meters.handshakesOpen.with(journey.listener()).decrementAndGet();
     }
 
     /** The {@code handshake-rate} of the client's listener is used up for now. */
@@ -53,13 +55,16 @@ public final class LoopTelemetry {
         meters.storms.handshakesShed.with(journey.listener()).increment();
     }
 
-    /** One attempt to connect to {@link Journey#endpoint} ended. */
-    public void attempted(Journey journey, boolean connected, long nanos) {
-        String outcome = connected ? "connected" : "failed";
+    /**
+     * One attempt to connect to {@link Journey#endpoint} ended.
+     *
+     * @param result in a word, {@code connected} if the endpoint agreed
+     */
+    public void attempted(Journey journey, String result, long nanos) {
         meters.connectAttempts
-                .with(journey.upstream(), journey.endpoint(), outcome)
+                .with(journey.upstream(), journey.endpoint(), result)
                 .increment();
-        meters.connectTime.with(journey.upstream(), outcome).record(nanos, TimeUnit.NANOSECONDS);
+        meters.connectTime.with(journey.upstream(), result).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** The handshake was not let into {@code upstream}. */
@@ -99,6 +104,7 @@ public final class LoopTelemetry {
     /** 101 goes out; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
         long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();
+        meters.handshakesOpen.with(journey.listener()).decrementAndGet();
         meters.handshakes.with(journey.listener(), journey.route(), "101").increment();
         meters.handshakeTime.with(journey.route()).record(handshakeNanos, TimeUnit.NANOSECONDS);
         meters.sessions.with(journey.route(), journey.upstream()).incrementAndGet();
@@ -115,10 +121,16 @@ public final class LoopTelemetry {
             meters.sessions.with(journey.route(), journey.upstream()).decrementAndGet();
             meters.sessionTime.with(journey.route()).record(openNanos, TimeUnit.NANOSECONDS);
         } else {
+            meters.handshakesOpen.with(journey.listener()).decrementAndGet();
             meters.handshakes.with(journey.listener(), journey.route(), code).increment();
         }
         meters.endings
-                .with(journey.route(), ending.phase().label(), ending.cause().label(), code)
+                .with(
+                        journey.route(),
+                        journey.upstream(),
+                        ending.phase().label(),
+                        ending.cause().label(),
+                        code)
                 .increment();
         if (log != null) {
             log.ended(journey, ending);

@@ -28,6 +28,7 @@ final class Meters {
     final Family<Counter> retries;
     final Family<Counter> endpointChecks;
     final Family<Counter> warmConnectionsUsed;
+    final Family<AtomicInteger> handshakesOpen;
     final Family<AtomicInteger> sessions;
     final Family<Timer> handshakeTime;
     final Family<Timer> connectTime;
@@ -50,13 +51,14 @@ final class Meters {
                 "listener",
                 "route",
                 "status");
-        endings = make.counters("endings", "How clients' stays ended.", "route", "phase", "cause", "code");
+        endings = make.counters("endings", "How clients' stays ended.", "route", "upstream", "phase", "cause", "code");
         connectAttempts = make.counters(
-                "connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "outcome");
+                "connect.attempts", "Attempts to connect to an endpoint.", "upstream", "endpoint", "result");
         ejections = make.counters("endpoint.ejections", "Times that an endpoint was left out.", "upstream", "endpoint");
         notAdmitted = make.counters(
-                "not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
-        retries = make.counters("retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
+                "upstream.not.admitted", "Handshakes that were not let into their upstream.", "upstream", "reason");
+        retries =
+                make.counters("connect.retries", "Retries after an endpoint failed a handshake.", "upstream", "result");
         endpointChecks = make.counters(
                 "endpoint.checks", "Health checks of an endpoint; no sessions.", "upstream", "endpoint", "result");
         warmConnectionsUsed = make.counters(
@@ -64,11 +66,14 @@ final class Meters {
                 "Warm connections taken for a session, by what came of it.",
                 "upstream",
                 "result");
+        handshakesOpen = make.gauges(
+                AtomicInteger::new, "handshakes.open", "Clients with neither a session nor an ending.", "listener");
         sessions = make.gauges(AtomicInteger::new, "sessions", "Open sessions.", "route", "upstream");
         handshakeTime = make.timers("handshake", "Time from accept to 101.", FAST, "route");
         connectTime = make.timers(
-                "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "outcome");
-        waitingTime = make.timers("waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "outcome");
+                "connect", "Time of one attempt: TCP, TLS and WebSocket handshake.", FAST, "upstream", "result");
+        waitingTime =
+                make.timers("upstream.waiting", "Time in the waiting room of an upstream.", FAST, "upstream", "result");
         endpointCheckTime = make.timers("endpoint.check", "Time of one health check of an endpoint.", FAST, "upstream");
         sessionTime = make.timers("session.duration", "Time from 101 to the end of a session.", SESSION, "route");
         loopDelay = make.timers(

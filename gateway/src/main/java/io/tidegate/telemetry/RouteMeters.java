@@ -2,8 +2,8 @@ package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.protocol.Side;
 import io.tidegate.transport.Loop;
 import java.util.ArrayList;
@@ -22,18 +22,20 @@ import java.util.function.ToLongFunction;
 final class RouteMeters {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final MeterRegistry registry;
+    private final PrometheusMeterRegistry registry;
     private final List<Loop> loops;
     private final List<LoopTelemetry> counters;
     private final Counter staleSnapshots;
     private final List<CompletableFuture<Void>> answers = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
 
-    RouteMeters(MeterRegistry registry, List<Loop> loops, List<LoopTelemetry> counters, Counter staleSnapshots) {
+    RouteMeters(
+            PrometheusMeterRegistry registry, List<Loop> loops, List<LoopTelemetry> counters, Counter staleSnapshots) {
         this.registry = registry;
         this.loops = loops;
         this.counters = counters;
         this.staleSnapshots = staleSnapshots;
+        registry.getPrometheusRegistry().register(new SizeMeters(counters));
         loops.forEach(loop -> answers.add(CompletableFuture.completedFuture(null)));
     }
 
@@ -81,7 +83,7 @@ final class RouteMeters {
             counter("replies.lost", "Answers of filters that could not be sent.", route, side, LegTotals::lostReplies);
             counter("slow.consumer.waits", "Messages began to wait for a full side.", route, side, LegTotals::waits);
             for (Loss why : Loss.values()) {
-                Tags tags = Tags.of("route", route, "side", side.label(), "why", why.label());
+                Tags tags = Tags.of("route", route, "side", side.label(), "reason", why.label());
                 String help = "Messages for a full side that were not delivered.";
                 counter(
                         "slow.consumer.dropped",
@@ -108,7 +110,7 @@ final class RouteMeters {
         LegTotals sum = LegTotals.ZERO;
         for (LoopTelemetry loop : counters) {
             RouteTotals totals = loop.published().get(route);
-            sum = totals == null ? sum : sum.plus(totals.from(side));
+            sum = totals == null ? sum : sum.plus(totals.from(side).totals());
         }
         return sum;
     }

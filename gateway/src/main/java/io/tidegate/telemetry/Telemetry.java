@@ -47,8 +47,7 @@ public final class Telemetry implements AutoCloseable {
         loops = eventLoops.loops().stream()
                 .map(loop -> new LoopTelemetry(meters, journals, loop.index()))
                 .toList();
-        newRuntime = () ->
-                RuntimeMeters.bind(registry, version, eventLoops.transport().name());
+        newRuntime = () -> RuntimeMeters.bind(registry, version, eventLoops);
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
         upstreamMeters = new UpstreamMeters(registry, meters);
         reloadMeters = new ReloadMeters(registry);
@@ -106,6 +105,14 @@ public final class Telemetry implements AutoCloseable {
     /** What counts the bytes of {@code route} that wait. The same object for each call. */
     public AtomicLong waitingBytes(String route) {
         return meters.traffic.waitingBytes.with(route);
+    }
+
+    /** Where the number of sessions that the gateway takes at most is asked for at each scrape. */
+    public void sessionsLimit(IntSupplier now) {
+        Gauge.builder("tidegate.sessions.limit", now, IntSupplier::getAsInt)
+                .description("Sessions that may be open or being opened at once.")
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Where the memory budget of the process is asked for at each scrape. */

@@ -31,10 +31,10 @@ final class TrafficMeters {
                 "resume.messages",
                 "What became of clients' messages when sessions lost their endpoint.",
                 "route",
-                "what");
+                "result");
         resumeGap = make.timers("resume.gap", "Time that a session was without an endpoint.", Meters.FAST, "route");
         budgetRefused = make.counters(
-                "budget.refused",
+                "memory.budget.refused",
                 "How often bytes were to wait for which a memory budget had no room.",
                 "route",
                 "budget");

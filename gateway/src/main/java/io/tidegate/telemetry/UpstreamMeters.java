@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamMeters {
     private final MeterRegistry registry;
     private final Meters meters;
+    private final MultiGauge sessionsLimit;
+    private final MultiGauge connectingLimit;
     private final MultiGauge connecting;
     private final MultiGauge waiting;
     private final MultiGauge panic;
@@ -30,6 +32,9 @@ final class UpstreamMeters {
     UpstreamMeters(MeterRegistry registry, Meters meters) {
         this.registry = registry;
         this.meters = meters;
+        sessionsLimit =
+                gauge(registry, "upstream.sessions.limit", "Sessions that all its endpoints may have together.");
+        connectingLimit = gauge(registry, "upstream.connecting.limit", "Handshakes that may be connected at once.");
         connecting = gauge(registry, "upstream.connecting", "Handshakes that are being connected to an endpoint.");
         waiting = gauge(registry, "upstream.waiting", "Handshakes in the waiting room.");
         panic = gauge(registry, "upstream.panic", "1 while so few endpoints are up that health is overridden, else 0.");
@@ -50,6 +55,8 @@ final class UpstreamMeters {
             return;
         }
         List<UpstreamGauge> upstreams = supplier.get();
+        sessionsLimit.register(rows(upstreams, UpstreamGauge::maxSessions), true);
+        connectingLimit.register(rows(upstreams, UpstreamGauge::maxConnecting), true);
         connecting.register(rows(upstreams, UpstreamGauge::connecting), true);
         waiting.register(rows(upstreams, UpstreamGauge::waiting), true);
         panic.register(rows(upstreams, upstream -> upstream.panic() ? 1 : 0), true);

@@ -75,7 +75,7 @@ final class WrittenJournals implements AutoCloseable {
                     .register(registry);
             for (LineLoss why : LineLoss.values()) {
                 FunctionCounter.builder("tidegate.journal.lost", journal.counts(), counts -> counts.lost(why))
-                        .tags("journal", journal.name(), "why", why.label())
+                        .tags("journal", journal.name(), "reason", why.label())
                         .description("Lines that did not come into a journal.")
                         .register(registry);
             }

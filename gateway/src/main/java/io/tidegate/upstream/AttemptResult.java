@@ -6,6 +6,15 @@ import io.tidegate.protocol.HeaderList;
 
 /** What came of one attempt to open a WebSocket at an endpoint. */
 public sealed interface AttemptResult {
+    /** The word for it in metrics. */
+    default String label() {
+        return switch (this) {
+            case Connected _ -> "connected";
+            case Refused _ -> "refused";
+            case Failed failed -> failed.status() == 504 ? "timed-out" : "failed";
+        };
+    }
+
     /**
      * The endpoint agreed, and its answer was verified.
      *

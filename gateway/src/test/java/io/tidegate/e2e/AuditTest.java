@@ -145,7 +145,7 @@ class AuditTest {
 
             await(
                     gateway,
-                    "tidegate_journal_lost_total{journal=\"audit\",why=\"write-failed\"}",
+                    "tidegate_journal_lost_total{journal=\"audit\",reason=\"write-failed\"}",
                     2.0 * CLIENTS * MESSAGES);
             assertThat(written(gateway)).isZero();
         }
@@ -263,7 +263,8 @@ class AuditTest {
     }
 
     private static double lost(GatewayFixture gateway, String why) {
-        return Admin.of(gateway.gateway()).metric("tidegate_journal_lost_total{journal=\"audit\",why=\"" + why + "\"}");
+        return Admin.of(gateway.gateway())
+                .metric("tidegate_journal_lost_total{journal=\"audit\",reason=\"" + why + "\"}");
     }
 
     private static void await(GatewayFixture gateway, String series, double value) {

@@ -133,9 +133,9 @@ class MemoryBudgetsTest {
             ended.finish(WireFrame.close(1013, ""));
             assertThat(gateway.ending("/third"))
                     .isEqualTo(new Ending(Phase.RELAY, Cause.MEMORY, 1013, "over the memory budget of the " + whose));
-            assertThat(admin.metric("tidegate_budget_refused_total{budget=\"" + whose + "\",route=\"all\"}"))
+            assertThat(admin.metric("tidegate_memory_budget_refused_total{budget=\"" + whose + "\",route=\"all\"}"))
                     .isPositive();
-            assertThat(admin.metric("tidegate_budget_refused_total{budget=\"session\",route=\"all\"}"))
+            assertThat(admin.metric("tidegate_memory_budget_refused_total{budget=\"session\",route=\"all\"}"))
                     .isZero();
             List.of(first, second, third).forEach(RawPeer::close);
         }
@@ -177,7 +177,7 @@ class MemoryBudgetsTest {
             List<String> received = slow.readUntil(Integer.toString(sent - 1));
 
             assertThat(received.size() + dropped(admin, "oldest")).isEqualTo(sent);
-            assertThat(admin.metric("tidegate_budget_refused_total{budget=\"session\",route=\"all\"}"))
+            assertThat(admin.metric("tidegate_memory_budget_refused_total{budget=\"session\",route=\"all\"}"))
                     .isPositive();
         }
     }

@@ -162,6 +162,6 @@ class MoveReplayTest {
     }
 
     private double counted(String what) {
-        return admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"" + what + "\"}");
+        return admin.metric("tidegate_resume_messages_total{result=\"" + what + "\",route=\"all\"}");
     }
 }

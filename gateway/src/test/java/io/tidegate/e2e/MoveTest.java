@@ -109,7 +109,7 @@ class MoveTest {
         upstream.finish(WireFrame.close(1001, ""));
 
         assertThat(other.next().next().text()).isEqualTo("kept");
-        assertThat(admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"delivered\"}"))
+        assertThat(admin.metric("tidegate_resume_messages_total{result=\"delivered\",route=\"all\"}"))
                 .isEqualTo(1);
     }
 
@@ -292,7 +292,7 @@ class MoveTest {
         assertThat(other.next().next().closeCode()).isEqualTo(1001);
         assertThat(gateway.ending("/s").cause()).isEqualTo(Cause.KILLED);
         Awaitility.await()
-                .until(() -> admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"undelivered\"}") == 1);
+                .until(() -> admin.metric("tidegate_resume_messages_total{result=\"undelivered\",route=\"all\"}") == 1);
     }
 
     private double moves(String result) {
@@ -300,6 +300,6 @@ class MoveTest {
     }
 
     private double doubtful() {
-        return admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"in-doubt\"}");
+        return admin.metric("tidegate_resume_messages_total{result=\"in-doubt\",route=\"all\"}");
     }
 }

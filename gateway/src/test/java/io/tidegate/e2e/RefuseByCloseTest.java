@@ -56,7 +56,7 @@ class RefuseByCloseTest {
             assertThat(
                             Admin.of(gateway.gateway())
                                     .metric(
-                                            "tidegate_endings_total{cause=\"refused\",code=\"4403\",phase=\"admit\",route=\"all\"}"))
+                                            "tidegate_endings_total{cause=\"refused\",code=\"4403\",phase=\"admit\",route=\"all\",upstream=\"none\"}"))
                     .isEqualTo(1);
         }
     }

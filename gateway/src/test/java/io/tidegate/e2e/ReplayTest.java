@@ -361,7 +361,7 @@ class ReplayTest {
     }
 
     private double messages(String what) {
-        return admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"" + what + "\"}");
+        return admin.metric("tidegate_resume_messages_total{result=\"" + what + "\",route=\"all\"}");
     }
 
     private double parked() {

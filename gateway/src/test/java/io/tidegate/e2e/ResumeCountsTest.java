@@ -166,7 +166,7 @@ class ResumeCountsTest {
     }
 
     private double messages(String what) {
-        return admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"" + what + "\"}");
+        return admin.metric("tidegate_resume_messages_total{result=\"" + what + "\",route=\"all\"}");
     }
 
     private static byte[] bytes(int number, int size) {

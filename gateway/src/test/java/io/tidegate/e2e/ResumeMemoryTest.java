@@ -67,7 +67,7 @@ class ResumeMemoryTest {
         assertThat(client.next().text()).isEqualTo(BIG);
         assertThat(client.next().text()).isEqualTo(BIG);
         assertThat(admin.metric(WAITING)).isZero();
-        assertThat(admin.metric("tidegate_budget_refused_total{budget=\"session\",route=\"all\"}"))
+        assertThat(admin.metric("tidegate_memory_budget_refused_total{budget=\"session\",route=\"all\"}"))
                 .isPositive();
         upstream.send(WireFrame.continuation("end"));
         assertThat(client.next().text()).isEqualTo("end");

@@ -109,6 +109,6 @@ class RetriesTest {
     }
 
     private static int retries(Admin admin, String result) {
-        return (int) admin.metric("tidegate_retries_total{result=\"" + result + "\",upstream=\"chat\"}");
+        return (int) admin.metric("tidegate_connect_retries_total{result=\"" + result + "\",upstream=\"chat\"}");
     }
 }

@@ -106,7 +106,7 @@ final class SlowClient implements AutoCloseable {
     /** Messages to clients that were not delivered, for this reason. */
     static double dropped(Admin admin, String why) {
         return admin.metric(
-                "tidegate_slow_consumer_dropped_total{route=\"all\",side=\"upstream\",why=\"" + why + "\"}");
+                "tidegate_slow_consumer_dropped_total{reason=\"" + why + "\",route=\"all\",side=\"upstream\"}");
     }
 
     @Override

@@ -132,8 +132,8 @@ class SlowConsumersTest {
 
             Admin admin = Admin.of(gateway.gateway());
             assertThat(received
-                            + admin.metric("tidegate_slow_consumer_dropped_total{route=\"all\",side=\"client\","
-                                    + "why=\"oldest\"}"))
+                            + admin.metric("tidegate_slow_consumer_dropped_total{reason=\"oldest\",route=\"all\","
+                                    + "side=\"client\"}"))
                     .isEqualTo(MANY);
             assertThat(received).isLessThan(MANY);
             upstream.finish(WireFrame.close(1000, ""));

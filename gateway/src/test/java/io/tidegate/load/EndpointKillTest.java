@@ -226,6 +226,6 @@ class EndpointKillTest {
     }
 
     private double counted(String what) {
-        return admin.metric("tidegate_resume_messages_total{route=\"all\",what=\"" + what + "\"}");
+        return admin.metric("tidegate_resume_messages_total{result=\"" + what + "\",route=\"all\"}");
     }
 }

@@ -15,6 +15,7 @@ import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.LegCounters;
+import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.time.BurstClock;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -219,7 +220,7 @@ class FrameRelayTest {
                 sink,
                 scanner,
                 new FrameFilters(FilterChain.of(filters)),
-                new Tally(counters, new LegCounters()));
+                Tally.of(Side.UPSTREAM, counters, new RouteCounters()));
     }
 
     private void feed(byte[] stream, int from, int to) {

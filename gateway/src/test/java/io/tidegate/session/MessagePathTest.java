@@ -15,6 +15,7 @@ import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.Side;
 import io.tidegate.telemetry.LegCounters;
+import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.testing.WireFrame;
 import io.tidegate.time.BurstClock;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +107,7 @@ class MessagePathTest {
                         receiver,
                         scanner,
                         new FrameFilters(FilterChain.EMPTY),
-                        new Tally(new LegCounters(), new LegCounters()))
+                        Tally.of(from, new LegCounters(), new RouteCounters()))
                 .reading(new MessagePath(
                         sender,
                         Unbounded.delivery(receiver, onward),

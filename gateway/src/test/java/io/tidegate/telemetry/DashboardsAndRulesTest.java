@@ -135,7 +135,8 @@ class DashboardsAndRulesTest {
         assertThat(pages).hasSizeGreaterThan(20);
         assertThat(explained).isEqualTo(pages.keySet());
         assertThat(pages)
-                .allSatisfy((alert, page) -> assertThat(page).isEqualTo("docs/alerts.md#" + alert.toLowerCase(Locale.ROOT)));
+                .allSatisfy((alert, page) ->
+                        assertThat(page).isEqualTo("docs/alerts.md#" + alert.toLowerCase(Locale.ROOT)));
     }
 
     private static List<String> faults(PromQl expression, Map<String, Set<String>> known) {

@@ -16,10 +16,13 @@ import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +63,33 @@ class TelemetryTest {
                 .isEqualTo(2);
         assertThat(scrape.value("tidegate_messages_total{route=\"chat\",side=\"upstream\"}"))
                 .isZero();
+    }
+
+    @Test
+    void sizesOfMessagesAreAHistogramOverTheLoops() throws Exception {
+        for (Loop loop : loops.loops()) {
+            on(loop, counts -> {
+                MessageSizes sizes = counts.routeCounters("chat").sizesFrom(Side.CLIENT);
+                LongStream.of(0, 1, 64, 65, 256, 257, 1024, 1 << 24, (1 << 24) + 1, Long.MAX_VALUE)
+                        .forEach(sizes::count);
+            });
+        }
+
+        Scrape scrape = Scrape.of(telemetry);
+
+        assertThat(scrape.types()).containsEntry("tidegate_message_size_bytes", "histogram");
+        assertThat(bucket(scrape, "64.0")).isEqualTo(6);
+        assertThat(bucket(scrape, "256.0")).isEqualTo(10);
+        assertThat(bucket(scrape, "1024.0")).isEqualTo(14);
+        assertThat(bucket(scrape, "4194304.0")).isEqualTo(14);
+        assertThat(bucket(scrape, "1.6777216E7")).isEqualTo(16);
+        assertThat(bucket(scrape, "+Inf")).isEqualTo(20);
+        assertThat(scrape.value("tidegate_message_size_bytes_count{route=\"chat\",side=\"upstream\"}"))
+                .isZero();
+    }
+
+    private static double bucket(Scrape scrape, String bound) {
+        return scrape.value("tidegate_message_size_bytes_bucket{route=\"chat\",side=\"client\",le=\"" + bound + "\"}");
     }
 
     @Test
@@ -105,10 +135,11 @@ class TelemetryTest {
     @Test
     void aSessionIsCountedFromAcceptToItsEnding() throws Exception {
         Journey journey = Journeys.opened("s1", "chat", "chat-servers");
+        on(loops.loops().getFirst(), counts -> counts.accepted(journey));
+        double under = Scrape.of(telemetry).value("tidegate_handshakes_open{listener=\"public\"}");
         on(loops.loops().getFirst(), counts -> {
-            counts.accepted(journey);
-            counts.attempted(journey, false, 1_500_000);
-            counts.attempted(journey, true, 3_000_000);
+            counts.attempted(journey, "failed", 1_500_000);
+            counts.attempted(journey, "connected", 3_000_000);
             counts.opened(journey);
             counts.roundTrip(journey, Side.UPSTREAM, 700_000);
         });
@@ -120,20 +151,22 @@ class TelemetryTest {
 
         Scrape scrape = Scrape.of(telemetry);
 
+        assertThat(under).isEqualTo(1);
         assertThat(open).isEqualTo(1);
         assertThat(openByRoute).isEqualTo(1);
         assertThat(scrape.samples())
                 .containsEntry("tidegate_accepted_total{listener=\"public\"}", 1.0)
+                .containsEntry("tidegate_handshakes_open{listener=\"public\"}", 0.0)
                 .containsEntry("tidegate_sessions{route=\"chat\",upstream=\"chat-servers\"}", 0.0)
                 .containsEntry("tidegate_handshakes_total{listener=\"public\",route=\"chat\",status=\"101\"}", 1.0)
                 .containsEntry(
-                        "tidegate_endings_total{cause=\"client-closed\",code=\"4xxx\",phase=\"relay\",route=\"chat\"}",
+                        "tidegate_endings_total{cause=\"client-closed\",code=\"4xxx\",phase=\"relay\",route=\"chat\",upstream=\"chat-servers\"}",
                         1.0)
                 .containsEntry(
-                        "tidegate_connect_attempts_total{endpoint=\"10.0.0.5:9001\",outcome=\"failed\",upstream=\"chat-servers\"}",
+                        "tidegate_connect_attempts_total{endpoint=\"10.0.0.5:9001\",result=\"failed\",upstream=\"chat-servers\"}",
                         1.0)
                 .containsEntry(
-                        "tidegate_connect_seconds_bucket{outcome=\"connected\",upstream=\"chat-servers\",le=\"0.005\"}",
+                        "tidegate_connect_seconds_bucket{result=\"connected\",upstream=\"chat-servers\",le=\"0.005\"}",
                         1.0)
                 .containsEntry("tidegate_handshake_seconds_bucket{route=\"chat\",le=\"0.002\"}", 0.0)
                 .containsEntry("tidegate_handshake_seconds_bucket{route=\"chat\",le=\"0.005\"}", 1.0)
@@ -158,7 +191,8 @@ class TelemetryTest {
         assertThat(scrape.samples())
                 .containsEntry("tidegate_handshakes_total{listener=\"public\",route=\"none\",status=\"404\"}", 1.0)
                 .containsEntry(
-                        "tidegate_endings_total{cause=\"no-route\",code=\"404\",phase=\"admit\",route=\"none\"}", 1.0);
+                        "tidegate_endings_total{cause=\"no-route\",code=\"404\",phase=\"admit\",route=\"none\",upstream=\"none\"}",
+                        1.0);
         assertThat(scrape.types()).doesNotContainKeys("tidegate_sessions", "tidegate_session_duration_seconds");
     }
 
@@ -182,15 +216,15 @@ class TelemetryTest {
         var gone = new EndpointGauge("chat", "a:1", "draining", false, 3, 0, 1);
         var stays = new EndpointGauge("chat", "b:1", "up", true, 7, 2, 2);
         var now = new AtomicReference<>(List.of(gone, stays));
-        telemetry.upstreams(() -> List.of(new UpstreamGauge("chat", 1, 2, true, "open", now.get())));
+        telemetry.upstreams(() -> List.of(new UpstreamGauge("chat", 50, 5, 1, 2, true, "open", now.get())));
         on(loops.loops().getFirst(), counts -> {
-            counts.attempted(trying("chat", "a:1"), true, 1000);
-            counts.attempted(trying("chat", "b:1"), true, 1000);
+            counts.attempted(trying("chat", "a:1"), "connected", 1000);
+            counts.attempted(trying("chat", "b:1"), "connected", 1000);
             counts.warmConnectionStale("chat");
             counts.notAdmitted("old", "max-sessions");
             counts.retry("old", true);
             counts.waited("old", false, 1000);
-            counts.attempted(trying("old", "c:1"), true, 1000);
+            counts.attempted(trying("old", "c:1"), "connected", 1000);
             counts.warmConnectionUsed("a:1"); // an upstream of that name, which is none any more
         });
         telemetry.endpointChecked("chat", "a:1", false, 1000);
@@ -205,14 +239,15 @@ class TelemetryTest {
                 .containsEntry("tidegate_endpoint_state{endpoint=\"a:1\",state=\"draining\",upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_endpoint_sessions{endpoint=\"b:1\",upstream=\"chat\"}", 7.0)
                 .containsEntry("tidegate_endpoint_ejections_total{endpoint=\"b:1\",upstream=\"chat\"}", 2.0)
+                .containsEntry("tidegate_upstream_sessions_limit{upstream=\"chat\"}", 50.0)
+                .containsEntry("tidegate_upstream_connecting_limit{upstream=\"chat\"}", 5.0)
                 .containsEntry("tidegate_upstream_connecting{upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_upstream_waiting{upstream=\"chat\"}", 2.0)
                 .containsEntry("tidegate_upstream_panic{upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_upstream_circuit{state=\"open\",upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_warm_connections{endpoint=\"a:1\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
-                        "tidegate_connect_attempts_total{endpoint=\"a:1\",outcome=\"connected\",upstream=\"chat\"}",
-                        1.0)
+                        "tidegate_connect_attempts_total{endpoint=\"a:1\",result=\"connected\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
                         "tidegate_endpoint_checks_total{endpoint=\"a:1\",result=\"failed\",upstream=\"chat\"}", 1.0)
                 .containsEntry("tidegate_endpoint_check_seconds_count{upstream=\"chat\"}", 1.0);
@@ -222,8 +257,49 @@ class TelemetryTest {
                 .containsEntry("tidegate_warm_connections{endpoint=\"b:1\",upstream=\"chat\"}", 2.0)
                 .containsEntry("tidegate_warm_connections_used_total{result=\"stale\",upstream=\"chat\"}", 1.0)
                 .containsEntry(
-                        "tidegate_connect_attempts_total{endpoint=\"b:1\",outcome=\"connected\",upstream=\"chat\"}",
+                        "tidegate_connect_attempts_total{endpoint=\"b:1\",result=\"connected\",upstream=\"chat\"}",
                         1.0);
+    }
+
+    @Test
+    void endpointsThatComeAndGoLeaveNoSeriesBehind() throws Exception {
+        AtomicReference<String> now = new AtomicReference<>("");
+        telemetry.upstreams(() -> List.of(new UpstreamGauge(
+                "chat",
+                50,
+                5,
+                0,
+                0,
+                false,
+                "closed",
+                List.of(new EndpointGauge("chat", now.get(), "up", true, 1, 1, 0)))));
+        comes(now, "10.0.0.0:9001");
+        Set<String> before = linesOf("chat");
+
+        for (int i = 1; i <= 500; i++) {
+            comes(now, "10.0." + i / 250 + "." + i % 250 + ":9001");
+        }
+
+        assertThat(linesOf("chat")).hasSameSizeAs(before);
+    }
+
+    private Set<String> linesOf(String upstream) {
+        return telemetry
+                .scrape()
+                .lines()
+                .filter(line -> line.contains("upstream=\"" + upstream + "\""))
+                .collect(Collectors.toSet());
+    }
+
+    /** The name of an upstream's endpoint leads there from now on. */
+    private void comes(AtomicReference<String> now, String address) throws Exception {
+        now.set(address);
+        on(loops.loops().getFirst(), counts -> {
+            counts.attempted(trying("chat", address), "connected", 1000);
+            counts.attempted(trying("chat", address), "failed", 1000);
+        });
+        telemetry.endpointChecked("chat", address, true, 1000);
+        telemetry.scrape();
     }
 
     @Test

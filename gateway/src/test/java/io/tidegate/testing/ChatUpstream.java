@@ -2,6 +2,7 @@ package io.tidegate.testing;
 
 import io.tidegate.Gateway;
 import java.time.Duration;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
@@ -49,12 +50,14 @@ public final class ChatUpstream {
 
     /** Attempts to connect that endpoint, whatever came of them. */
     public int attempts(String id) {
-        return attempts(id, "connected") + attempts(id, "failed");
+        return Stream.of("connected", "refused", "timed-out", "failed")
+                .mapToInt(result -> attempts(id, result))
+                .sum();
     }
 
-    /** Attempts to connect that endpoint that were {@code connected} or {@code failed}. */
-    public int attempts(String id, String outcome) {
-        String labels = "{endpoint=\"" + id + "\",outcome=\"" + outcome + "\",upstream=\"chat\"}";
+    /** Attempts to connect that endpoint with that result. */
+    public int attempts(String id, String result) {
+        String labels = "{endpoint=\"" + id + "\",result=\"" + result + "\",upstream=\"chat\"}";
         return (int) admin.metric("tidegate_connect_attempts_total" + labels);
     }
 

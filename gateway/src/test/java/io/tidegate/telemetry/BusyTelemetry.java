@@ -1,0 +1,93 @@
+package io.tidegate.telemetry;
+
+import io.tidegate.config.ByteSize;
+import io.tidegate.config.GatewayConfig.Journals;
+import io.tidegate.config.GatewayConfig.TransportChoice;
+import io.tidegate.config.JournalConfig;
+import io.tidegate.filter.Verdicts;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.Phase;
+import io.tidegate.protocol.Side;
+import io.tidegate.transport.EventLoops;
+import io.tidegate.transport.Loop;
+import io.tidegate.transport.Transport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Telemetry to which everything that is counted has happened once, so that it has every metric. */
+final class BusyTelemetry implements AutoCloseable {
+    private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 1);
+    private final Telemetry telemetry;
+
+    BusyTelemetry() throws Exception {
+        var journal = new JournalConfig(Path.of("/dev/null"), ByteSize.ofMiB(1), 1, ByteSize.ofMiB(1));
+        telemetry = Telemetry.start(loops, new Journals(null, journal, null, null), "1.2.3");
+        exercise();
+        Loop loop = loops.loops().getFirst();
+        loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
+        telemetry.scrape(); // the JVM is looked at from then on
+        System.gc();
+        Awaitility.await().until(() -> {
+            Scrape scrape = Scrape.of(telemetry);
+            return scrape.value("tidegate_event_loop_delay_seconds_count") > 0
+                    && scrape.types().containsKey("jvm_gc_pause_seconds");
+        });
+    }
+
+    String scrape() {
+        return telemetry.scrape();
+    }
+
+    @Override
+    public void close() {
+        telemetry.close();
+        loops.close();
+    }
+
+    private void exercise() {
+        telemetry.acceptFailed("public");
+        telemetry.acceptWaited("public");
+        telemetry.acceptSkipped("public");
+        telemetry.endpointChecked("chat", "10.0.0.5:9001", true, 1000);
+        telemetry.upstreams(() -> List.of(new UpstreamGauge(
+                "chat",
+                1,
+                1,
+                0,
+                0,
+                false,
+                "closed",
+                List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0, 2)))));
+        telemetry.waitingBytes("chat");
+        telemetry.memoryBudget(() -> 1);
+        telemetry.sessionsLimit(() -> 1);
+        telemetry.bans(() -> 1);
+        telemetry.redis(() -> true);
+        telemetry.reloadRefused("signal");
+    }
+
+    private static void exercise(LoopTelemetry counts) {
+        Journey journey = Journeys.opened("s1", "chat", "chat");
+        counts.accepted(journey);
+        counts.handshakeShed(journey);
+        counts.healthAnswered(journey);
+        counts.attempted(journey, "connected", 1000);
+        counts.warmConnectionUsed("chat");
+        counts.opened(journey);
+        counts.roundTrip(journey, Side.CLIENT, 1000);
+        counts.routeCounters("chat");
+        counts.parked(journey);
+        counts.resumed(journey, 1000);
+        counts.moved(journey, "moved", 1000);
+        counts.resumeMessages(journey, ResumedMessages.CUT, 1);
+        counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
+        counts.notAdmitted("chat", "max-sessions");
+        counts.waited("chat", true, 1000);
+        counts.retry("chat", true);
+        counts.budgetRefused(journey, "route");
+        counts.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, ""));
+    }
+}
