@@ -19,6 +19,7 @@ public final class SessionKeys {
     private Map<String, String> segments;
     private @Nullable Handshake handshake;
     private Map<RequestKey, String> known = Map.of();
+    private Map<String, Object> remembered = Map.of();
 
     private SessionKeys(
             InetSocketAddress client, Identity identity, @Nullable Handshake handshake, Map<String, String> segments) {
@@ -80,6 +81,38 @@ public final class SessionKeys {
     /** Named segments of the route's path, while the handshake is held. */
     public Map<String, String> segments() {
         return segments;
+    }
+
+    /** The handshake, while it is held; then null. */
+    public @Nullable Handshake handshake() {
+        return handshake;
+    }
+
+    /**
+     * Keeps values of the handshake for expressions about what comes after it, beside those that are kept already.
+     *
+     * @param facts by name; of a map, those of its values that are asked for
+     */
+    public void remember(Map<String, Object> facts) {
+        if (!facts.isEmpty()) {
+            Map<String, Object> all = new HashMap<>(remembered);
+            facts.forEach((name, value) -> all.merge(name, value, SessionKeys::both));
+            remembered = Map.copyOf(all);
+        }
+    }
+
+    /** What is kept of the handshake. */
+    public Map<String, Object> remembered() {
+        return remembered;
+    }
+
+    private static Object both(Object before, Object added) {
+        if (before instanceof Map<?, ?> some && added instanceof Map<?, ?> others) {
+            Map<Object, Object> all = new HashMap<>(some);
+            all.putAll(others);
+            return Map.copyOf(all);
+        }
+        return added;
     }
 
     /** The handshake is not held any longer. */

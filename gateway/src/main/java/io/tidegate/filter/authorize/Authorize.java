@@ -6,6 +6,8 @@ import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
+import io.tidegate.filter.expression.Expression;
+import io.tidegate.filter.expression.Vocabulary;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +38,7 @@ public final class Authorize implements FilterType<Authorize.Config> {
                     !roles.isEmpty() || !scope.isEmpty() || !claims.isEmpty() || rule != null,
                     "roles, scope, claims or rule must be given");
             if (rule != null) {
-                Rule.compile(rule);
+                ruled(rule);
             }
         }
     }
@@ -53,11 +55,15 @@ public final class Authorize implements FilterType<Authorize.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new Factory(new Requirements(config), config.rule() == null ? null : Rule.compile(config.rule()));
+        return new Factory(new Requirements(config), config.rule() == null ? null : ruled(config.rule()));
+    }
+
+    private static Expression ruled(String rule) {
+        return Expression.condition("rule", rule, Vocabulary.REQUEST);
     }
 
     private record Factory(
-            Requirements requirements, @Nullable Rule rule) implements FilterFactory {
+            Requirements requirements, @Nullable Expression rule) implements FilterFactory {
         @Override
         public Filter newFilter(FilterContext session) {
             return new Judge(requirements, rule, session);

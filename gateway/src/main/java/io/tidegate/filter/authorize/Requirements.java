@@ -1,10 +1,10 @@
 package io.tidegate.filter.authorize;
 
+import io.tidegate.filter.expression.PrincipalFacts;
 import io.tidegate.protocol.Principal;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a principal must have. Immutable, shared. */
@@ -33,7 +33,7 @@ final class Requirements {
                 return "the role " + role + " is missing";
             }
         }
-        Collection<String> granted = scope.isEmpty() ? List.of() : scopesOf(principal);
+        Collection<String> granted = scope.isEmpty() ? List.of() : PrincipalFacts.scopesOf(principal);
         for (String each : scope) {
             if (!granted.contains(each)) {
                 return "the scope " + each + " is missing";
@@ -45,21 +45,6 @@ final class Requirements {
             }
         }
         return null;
-    }
-
-    /** The scopes that a credential grants (RFC 8693, 4.2, and what others make of it): words of a text, or a list. */
-    static Collection<String> scopesOf(Principal principal) {
-        Object scope = principal.claim("scope");
-        return switch (scope == null ? principal.claim("scp") : scope) {
-            case String words ->
-                words.isBlank() ? Set.of() : Set.of(words.strip().split(" +"));
-            case Collection<?> list ->
-                list.stream()
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .toList();
-            case null, default -> Set.of();
-        };
     }
 
     private static boolean says(@Nullable Object claim, String wanted) {

@@ -6,9 +6,9 @@ package io.tidegate.filter.content;
  * @param pointer JSON pointer to the value at fault; empty for the message as a whole
  * @param rule that it breaks, one word of a closed list, or of the configuration
  */
-record Fault(String pointer, String rule) implements Reading {
+public record Fault(String pointer, String rule) implements Reading {
     /** Of the message as a whole. */
-    static Fault of(String rule) {
+    public static Fault of(String rule) {
         return new Fault("", rule);
     }
 }

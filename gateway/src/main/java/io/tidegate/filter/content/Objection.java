@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** Answers a message at fault as configured, and logs it. Shared. */
-final class Objection {
+public final class Objection {
     private static final int MOST_REPLY = 4096;
     private static final int MOST_POINTER = 120;
     private static final Pattern PLACE = Pattern.compile("\\{(pointer|rule)}");
@@ -22,8 +22,14 @@ final class Objection {
     private final String reply;
     private final MessageVerdict.Close close;
 
-    /** @param reply null unless {@code reaction} is to reply */
-    Objection(String filter, Reaction reaction, @Nullable String reply, MessageVerdict.Close close) {
+    /**
+     * As configured.
+     *
+     * @param filter as the log calls it
+     * @param reply null unless {@code reaction} is to reply
+     * @param close what {@link Reaction#CLOSE} is
+     */
+    public Objection(String filter, Reaction reaction, @Nullable String reply, MessageVerdict.Close close) {
         this.log = new FaultLog(filter);
         this.reaction = reaction;
         this.reply = reply == null ? "" : reply;
@@ -31,7 +37,7 @@ final class Objection {
     }
 
     /** The rules on the settings, for the record that has them. */
-    static void check(String reactionKey, Reaction reaction, @Nullable String reply) {
+    public static void check(String reactionKey, Reaction reaction, @Nullable String reply) {
         Check.that(
                 (reaction == Reaction.REPLY) == (reply != null),
                 "reply must be given if " + reactionKey + " is reply, and only then");
@@ -40,7 +46,8 @@ final class Objection {
         }
     }
 
-    MessageVerdict to(Fault fault, Side from, Message message, FilterContext session) {
+    /** What becomes of {@code message}, now that the log knows. */
+    public MessageVerdict to(Fault fault, Side from, Message message, FilterContext session) {
         String pointer = escaped(fault.pointer());
         log.tell(session, from, message.id(), pointer, fault.rule());
         return switch (reaction) {

@@ -6,6 +6,8 @@ import io.tidegate.config.ConfigReader;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.filter.expression.Expression;
+import io.tidegate.filter.expression.Vocabulary;
 import io.tidegate.route.RouteTable;
 import io.tidegate.testing.DocumentationPage;
 import java.io.IOException;
@@ -33,7 +35,8 @@ class AuthorizationPageTest {
 
         assertThat(rules)
                 .hasSize(6)
-                .allSatisfy(rule -> assertThat(Rule.compile(rule)).isNotNull());
+                .allSatisfy(rule -> assertThat(Expression.condition("rule", rule, Vocabulary.REQUEST))
+                        .isNotNull());
     }
 
     @Test
@@ -65,6 +68,6 @@ class AuthorizationPageTest {
                 .map(found -> found.getFirst().replace("`", ""))
                 .toList();
 
-        assertThat(names).hasSize(14).containsExactlyElementsOf(Rule.VARIABLES.keySet());
+        assertThat(names).hasSize(14).containsExactlyElementsOf(Vocabulary.REQUEST.names());
     }
 }

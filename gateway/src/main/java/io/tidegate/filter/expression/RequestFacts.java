@@ -1,48 +1,59 @@
-package io.tidegate.filter.authorize;
+package io.tidegate.filter.expression;
 
-import dev.cel.runtime.CelVariableResolver;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
 import java.net.InetAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a rule may ask of a request, made when it does. Confined.
+ * What expressions may ask of a request, made when they do. Confined.
  *
  * @param segments named segments of the route's path
  */
-record RequestFacts(Handshake handshake, Map<String, String> segments) implements CelVariableResolver {
+public record RequestFacts(Handshake handshake, Map<String, String> segments) implements Facts {
     private static final String BETWEEN = ", ";
 
-    /** Those of {@code names} that there are, for later. */
-    Map<String, Object> kept(Set<String> names) {
-        Map<String, Object> kept = HashMap.newHashMap(names.size());
-        for (String name : names) {
-            find(name).ifPresent(value -> kept.put(name, value));
-        }
+    /** What {@code expressions} ask of the request, by name, for when it is not held any more. */
+    public Map<String, Object> kept(Collection<Expression> expressions) {
+        Map<String, Part> parts = new HashMap<>();
+        expressions.forEach(
+                expression -> expression.request().forEach((name, part) -> parts.merge(name, part, Part::and)));
+        Map<String, Object> kept = HashMap.newHashMap(parts.size());
+        parts.forEach((name, part) -> {
+            Object value = find(name, part);
+            if (value != null) {
+                kept.put(name, value instanceof Map<?, ?> map && !part.whole() ? only(map, part) : value);
+            }
+        });
         return Map.copyOf(kept);
     }
 
     @Override
-    public Optional<Object> find(String name) {
+    public @Nullable Object find(String name, Part part) {
         return switch (name) {
-            case "path" -> Optional.of(handshake.path());
-            case "segments" -> Optional.of(segments);
-            case "host" -> Optional.of(handshake.host());
-            case "headers" -> Optional.of(headers());
-            case "query" -> Optional.of(query());
-            case "subprotocols" -> Optional.of(handshake.subprotocols());
-            case "listener" -> Optional.of(handshake.listener());
-            case "secure" -> Optional.of(handshake.secure());
-            case "client" -> Optional.of(client());
-            default -> Optional.empty();
+            case "path" -> handshake.path();
+            case "segments" -> segments;
+            case "host" -> handshake.host();
+            case "headers" -> headers();
+            case "query" -> query();
+            case "subprotocols" -> handshake.subprotocols();
+            case "listener" -> handshake.listener();
+            case "secure" -> handshake.secure();
+            case "client" -> client();
+            default -> null;
         };
+    }
+
+    private static Map<?, ?> only(Map<?, ?> all, Part part) {
+        Map<Object, Object> some = new HashMap<>(all);
+        some.keySet().retainAll(part.members().keySet());
+        return Map.copyOf(some);
     }
 
     private String client() {
