@@ -22,6 +22,7 @@ public final class Stay {
     private @Nullable List<Consumer<Ending>> told;
     private @Nullable List<Consumer<OpenSession>> awaitsOpening;
     private @Nullable List<Runnable> awaitsIdentity;
+    private @Nullable List<Runnable> awaitsLeaving;
     private @Nullable Function<String, CompletionStage<Renewal>> renewing;
     private @Nullable OpenSession session;
     private boolean over;
@@ -40,6 +41,28 @@ public final class Stay {
             awaitsIdentity = new ArrayList<>(2);
         }
         awaitsIdentity.add(listener);
+    }
+
+    /** {@code listener} is called each time the session has left its endpoint for another one: what that had begun goes no further. */
+    public void onEndpointLeft(Runnable listener) {
+        if (awaitsLeaving == null) {
+            awaitsLeaving = new ArrayList<>(2);
+        }
+        awaitsLeaving.add(listener);
+    }
+
+    /** The session has left its endpoint, and goes on. */
+    public void endpointLeft() {
+        if (awaitsLeaving == null) {
+            return;
+        }
+        for (Runnable listener : awaitsLeaving) {
+            try {
+                listener.run();
+            } catch (RuntimeException | LinkageError e) { // a plug-in may have been built against other classes
+                LOG.error("a filter failed when its session left an endpoint", e);
+            }
+        }
     }
 
     /**

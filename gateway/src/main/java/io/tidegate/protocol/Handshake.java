@@ -77,8 +77,15 @@ public record Handshake(
         return withheld.queryWithout(query);
     }
 
-    /** The subprotocols that the endpoint is offered: less what filters withhold. */
+    /** The subprotocols that the endpoint is offered, by its own names: less what filters withhold. */
     public List<String> subprotocolsToEndpoint() {
-        return withheld.subprotocolsOf(subprotocols);
+        return subprotocols.isEmpty()
+                ? subprotocols
+                : List.copyOf(withheld.subprotocolsOf(subprotocols).keySet());
+    }
+
+    /** What the client calls the one of {@link #subprotocolsToEndpoint} that the endpoint has chosen; null if it has chosen none. */
+    public @Nullable String clientsNameOf(@Nullable String chosen) {
+        return chosen == null ? null : withheld.subprotocolsOf(subprotocols).get(chosen);
     }
 }

@@ -1,14 +1,18 @@
 package io.tidegate.protocol;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What of a request goes no further than the gateway, besides header fields. Confined. */
+/** What of a request goes no further than the gateway, or by another name, besides header fields. Confined. */
 public final class Withheld {
     private List<String> queryParameters = List.of(); // most requests go on as they are
     private List<String> cookies = List.of();
     private List<String> subprotocols = List.of();
+    private List<Function<String, @Nullable String>> subprotocolNames = List.of();
     private @Nullable String marker;
 
     /** Every parameter of that name. */
@@ -32,6 +36,11 @@ public final class Withheld {
         marker = offeredMarker;
     }
 
+    /** The endpoint is offered each subprotocol under the name that {@code names} gives it; none where that is null. */
+    public void renameSubprotocols(Function<String, @Nullable String> names) {
+        subprotocolNames = with(subprotocolNames, names);
+    }
+
     /** The names of cookies. */
     public List<String> cookies() {
         return cookies;
@@ -47,17 +56,29 @@ public final class Withheld {
         return query == null ? null : QueryParameters.without(query, queryParameters);
     }
 
-    List<String> subprotocolsOf(List<String> offered) {
-        return subprotocols.isEmpty()
-                ? offered
-                : offered.stream()
-                        .filter(subprotocol -> !subprotocols.contains(subprotocol))
-                        .toList();
+    /** What the endpoint is offered, by its names, each with the client's own: of several for one, that which stands first. */
+    SequencedMap<String, String> subprotocolsOf(List<String> offered) {
+        SequencedMap<String, String> byEndpointsName = new LinkedHashMap<>();
+        for (String own : offered) {
+            String name = subprotocols.contains(own) ? null : nameAtEndpoint(own);
+            if (name != null) {
+                byEndpointsName.putIfAbsent(name, own);
+            }
+        }
+        return byEndpointsName;
     }
 
-    private static List<String> with(List<String> names, String name) {
-        List<String> more = new ArrayList<>(names);
-        more.add(name);
+    private @Nullable String nameAtEndpoint(String own) {
+        String name = own;
+        for (Function<String, @Nullable String> names : subprotocolNames) {
+            name = name == null ? null : names.apply(name);
+        }
+        return name;
+    }
+
+    private static <T> List<T> with(List<T> known, T another) {
+        List<T> more = new ArrayList<>(known);
+        more.add(another);
         return more;
     }
 }

@@ -149,6 +149,7 @@ final class Handover {
             retelling = null;
         }
         parts.fromUpstream().restart();
+        journey.stay().endpointLeft();
         watchdog.parked();
         waits.over(peer);
         letGo(peer);

@@ -42,7 +42,7 @@ final class Joining {
 
         LoopTelemetry telemetry = opening.telemetry();
         Journey journey = journey();
-        journey.opened(System.nanoTime(), answer.subprotocol());
+        journey.opened(System.nanoTime(), arrival.handshake().clientsNameOf(answer.subprotocol()));
         var counters = telemetry.routeCounters(route().name());
         Reserve reserve = new Reserve(
                 opening.sessions().budgets().of(route().config()),

@@ -28,7 +28,8 @@ record SwitchingProtocols(
         head.field("Upgrade", "websocket");
         head.field("Connection", "Upgrade");
         head.field("Sec-WebSocket-Accept", WebSocketKey.accept(key));
-        String subprotocol = answer.subprotocol() == null ? handshake.withheld().marker() : answer.subprotocol();
+        String agreed = handshake.clientsNameOf(answer.subprotocol());
+        String subprotocol = agreed == null ? handshake.withheld().marker() : agreed;
         if (subprotocol != null) {
             head.field("Sec-WebSocket-Protocol", subprotocol);
         }

@@ -114,6 +114,27 @@ class AuthenticateTest {
     }
 
     @Test
+    void aSubprotocolThatTheEndpointCallsOtherwiseComesBesideAToken() {
+        String token = ISSUER.token("ann");
+        Upgrade request = Upgrade.to("/renamed").with("Sec-WebSocket-Protocol", "bearer, " + token + ", v1.chat");
+        try (var endpoint = new RawEndpoint(Answers.accept("Sec-WebSocket-Protocol: chat"));
+                var gateway = GatewayFixture.start(settings(endpoint.url(), "subprotocol", "")
+                        .route(
+                                "filters",
+                                "[ " + filter("subprotocol", "")
+                                        + ", { subprotocol: { map: { v1.chat: chat, bearer: x } } } ]"));
+                var client = RawPeer.open(gateway.address(), request);
+                var far = endpoint.next()) {
+            assertThat(far.head().header("Sec-WebSocket-Protocol")).isEqualTo("chat");
+            assertThat(client.head().headers().all("Sec-WebSocket-Protocol")).containsExactly("v1.chat");
+            client.send(WireFrame.close(1000, ""));
+            far.finish(far.next());
+            gateway.ending("/renamed");
+            assertThat(gateway.endings().text()).contains("\"subprotocol\":\"v1.chat\"");
+        }
+    }
+
+    @Test
     void anEndpointThatChoosesTheMarkerHasNotBeenOfferedIt() {
         String token = ISSUER.token("ann");
         try (var endpoint = new RawEndpoint(Answers.accept("Sec-WebSocket-Protocol: bearer"));

@@ -66,13 +66,16 @@ class FilterTypesTest {
                         "authenticate",
                         "authorize",
                         "correlation",
+                        "framing",
                         "handshake-limit",
                         "headers",
                         "json",
+                        "json-rpc",
                         "origins",
                         "patterns",
                         "rate-limit",
-                        "size-limit");
+                        "size-limit",
+                        "subprotocol");
         assertThat(types.configType("rate-limit")).isEqualTo(RateLimits.Config.class);
         assertThat(types.configType("message_rate")).isNull();
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** A page of docs/, for tests that run its examples. */
 public final class DocumentationPage {
@@ -30,13 +31,20 @@ public final class DocumentationPage {
                 .toList();
     }
 
-    /** The rows of the table whose header row starts with {@code firstColumn}, cell by cell. */
+    /** The rows of the first table whose header row starts with {@code firstColumn}, cell by cell. */
     public List<List<String>> table(String firstColumn) {
-        return text.lines()
-                .dropWhile(line -> !line.startsWith("| " + firstColumn + " |"))
-                .skip(2)
-                .takeWhile(line -> line.startsWith("|"))
-                .map(DocumentationPage::cells)
+        return tables(firstColumn).getFirst();
+    }
+
+    /** As {@link #table}, of each table with that header. */
+    public List<List<List<String>>> tables(String firstColumn) {
+        List<String> lines = text.lines().toList();
+        return IntStream.range(0, lines.size())
+                .filter(line -> lines.get(line).startsWith("| " + firstColumn + " |"))
+                .mapToObj(header -> lines.subList(header + 2, lines.size()).stream()
+                        .takeWhile(line -> line.startsWith("|"))
+                        .map(DocumentationPage::cells)
+                        .toList())
                 .toList();
     }
 

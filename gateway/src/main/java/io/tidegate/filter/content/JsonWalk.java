@@ -9,7 +9,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.util.ByteBufferBackedInputStream;
 
 /** Parsers that walk over JSON texts: the one bound of theirs that can be broken is that on depth. */
-final class JsonWalk {
+public final class JsonWalk {
     private static final int MOST_DEPTH = 200;
     private static final byte BYTE_ORDER_MARK =
             (byte) 0xEF; // the first of three; JSON begins with no other character that has it
@@ -33,7 +33,7 @@ final class JsonWalk {
      * exception. One with a NUL among its first bytes is none either: a parser of bytes would take it for UTF-16 or UTF-32, and
      * find what nobody else does.
      */
-    static boolean mayBeContainer(Message message) {
+    public static boolean mayBeContainer(Message message) {
         if (!message.isText()) {
             return false;
         }
@@ -52,7 +52,7 @@ final class JsonWalk {
     }
 
     /** Reads {@code message} as far as it is walked over; its places are in bytes. */
-    static JsonParser parser(Message message) {
+    public static JsonParser parser(Message message) {
         return JSON.createParser(ObjectReadContext.empty(), new ByteBufferBackedInputStream(message.buffer()));
     }
 }
