@@ -27,7 +27,8 @@ final class PluginJar {
                 System.getProperty("java.class.path"),
                 "-proc:none",
                 SAMPLE.resolve("com/example/tidegate/Tenants.java").toString(),
-                SAMPLE.resolve("com/example/tidegate/Words.java").toString());
+                SAMPLE.resolve("com/example/tidegate/Words.java").toString(),
+                SAMPLE.resolve("com/example/tidegate/Review.java").toString());
         int result = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new));
         if (result != 0) {
             throw new IllegalStateException("The sample filters do not compile");
