@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,12 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A web server that answers as a test says, and remembers what it was asked. Shared. */
 public final class HttpService implements AutoCloseable {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final HttpServer server;
+    private final String scheme;
     private volatile Function<Request, Answer> answer;
 
     /** What was asked. */
@@ -34,9 +38,16 @@ public final class HttpService implements AutoCloseable {
     }
 
     public HttpService(Function<Request, Answer> answer) {
+        this(answer, null);
+    }
+
+    /** @param site whose certificate it shows, over https; null for http */
+    public HttpService(Function<Request, Answer> answer, @Nullable TestSite site) {
         this.answer = answer;
+        this.scheme = site == null ? "http" : "https";
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+            var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            server = site == null ? HttpServer.create(address, 64) : secure(address, site);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,13 +56,19 @@ public final class HttpService implements AutoCloseable {
         server.start();
     }
 
+    private static HttpServer secure(InetSocketAddress address, TestSite site) throws IOException {
+        HttpsServer secure = HttpsServer.create(address, 64);
+        secure.setHttpsConfigurator(new HttpsConfigurator(site.context()));
+        return secure;
+    }
+
     /** From now on. */
     public void answerWith(Function<Request, Answer> next) {
         answer = next;
     }
 
     public String url(String path) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+        return scheme + "://127.0.0.1:" + server.getAddress().getPort() + path;
     }
 
     /** So far, in order. */

@@ -5,6 +5,7 @@ import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.config.FileText;
 import io.tidegate.config.Secret;
+import io.tidegate.filter.auth.Authorities;
 import io.tidegate.filter.auth.CredentialSource;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param jwks where the issuer publishes its keys, {@code https:} or {@code http:}; one of {@code jwks}, {@code jwks-file} and
  *     {@code secret} must be given
  * @param jwksFile the same keys from a file, which a reload reads anew
+ * @param ca PEM file of the authorities that the certificate of {@code jwks} is verified against; the JDK's where absent. A reload
+ *     reads it anew
  * @param secret that tokens are signed with by HMAC; as many bytes as the hash at least: 32 for {@code HS256}
  * @param algorithms that are taken; where absent all of {@code RS}, {@code PS} and {@code ES} with 256, 384 and 512, and
  *     {@code EdDSA}; of a {@code secret} {@code HS256}
@@ -38,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 public record JwtConfig(
         @Default("[authorization]") List<CredentialSource> from,
         @Nullable URI jwks,
+        @Nullable FileText ca,
         @Nullable FileText jwksFile,
         @Nullable @Secret String secret,
         List<String> algorithms,
@@ -73,6 +77,7 @@ public record JwtConfig(
                                 && jwks.getHost() != null
                                 && jwks.getUserInfo() == null),
                 "jwks must be an https: or http: address without a user, got " + shown(jwks));
+        Authorities.check(ca, "jwks", jwks);
         checkAlgorithms(algorithms, secret != null);
         if (secret != null) {
             checkSecret(secret, algorithms);

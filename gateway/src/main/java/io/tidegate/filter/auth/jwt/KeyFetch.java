@@ -1,5 +1,7 @@
 package io.tidegate.filter.auth.jwt;
 
+import io.tidegate.config.FileText;
+import io.tidegate.filter.auth.Authorities;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,12 +23,18 @@ final class KeyFetch implements AutoCloseable {
     private static final long MOST_BYTES = 1 << 20;
 
     private final URI address;
+    private final @Nullable FileText ca;
     private final Duration timeout;
     private @Nullable HttpClient client;
 
-    /** Opens nothing before the first {@link #get}. */
-    KeyFetch(URI address, Duration timeout) {
+    /**
+     * Opens nothing before the first {@link #get}.
+     *
+     * @param ca whose certificates are believed; null for those that the JDK believes
+     */
+    KeyFetch(URI address, @Nullable FileText ca, Duration timeout) {
         this.address = address;
+        this.ca = ca;
         this.timeout = timeout;
     }
 
@@ -58,7 +66,7 @@ final class KeyFetch implements AutoCloseable {
     private HttpClient client() {
         HttpClient made = client;
         if (made == null) {
-            made = HttpClient.newBuilder()
+            made = Authorities.newClient(ca)
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(timeout)
                     .followRedirects(HttpClient.Redirect.NEVER) // to where nobody configured

@@ -29,7 +29,8 @@ public final class External implements Method {
 
     public External(ExternalConfig config) {
         this.config = config;
-        this.calls = new HttpCalls("external at " + config.url().getHost(), config.timeout(), config.maxCalls());
+        this.calls = new HttpCalls(
+                "external at " + config.url().getHost(), config.ca(), config.timeout(), config.maxCalls());
         this.answers = new RememberedAnswers(config.cache(), config.cacheSize(), InstantSource.system());
     }
 

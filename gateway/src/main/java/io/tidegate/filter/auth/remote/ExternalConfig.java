@@ -3,6 +3,8 @@ package io.tidegate.filter.auth.remote;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
+import io.tidegate.config.FileText;
+import io.tidegate.filter.auth.Authorities;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.protocol.Token;
 import java.net.URI;
@@ -12,11 +14,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients that a service of yours knows, which is asked about each handshake (forward-auth).
  *
  * @param url that is asked with GET, {@code https:} or {@code http:}; 2xx admits, 401 and 403 refuse
+ * @param ca PEM file of the authorities that the certificate of {@code url} is verified against; the JDK's where absent. A reload
+ *     reads it anew
  * @param from credentials that the service gets; a client without any is not asked about. Where empty, each client is
  * @param headers other fields of the handshake that the service gets
  * @param subject field of a 2xx answer that names the principal's subject; an answer without it is a failure
@@ -31,6 +36,7 @@ import java.util.Map;
  */
 public record ExternalConfig(
         URI url,
+        @Nullable FileText ca,
         @Default("[authorization]") List<CredentialSource> from,
         List<String> headers,
         @Default("X-Auth-Subject") String subject,
@@ -52,6 +58,7 @@ public record ExternalConfig(
         headers = List.copyOf(headers);
         claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
         HttpCalls.checkUrl("url", url);
+        Authorities.check(ca, "url", url);
         var faults = new AllFaults();
         checkSent(headers, faults);
         checkName("subject", subject, faults);

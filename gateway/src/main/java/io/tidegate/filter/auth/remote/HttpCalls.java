@@ -1,6 +1,8 @@
 package io.tidegate.filter.auth.remote;
 
 import io.tidegate.config.Check;
+import io.tidegate.config.FileText;
+import io.tidegate.filter.auth.Authorities;
 import io.tidegate.filter.auth.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,7 @@ final class HttpCalls {
     private static final int MOST_BYTES = 64 * 1024;
 
     private final String name;
+    private final @Nullable FileText ca;
     private final Duration timeout;
     private final Semaphore places;
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -47,11 +51,13 @@ final class HttpCalls {
 
     /**
      * @param name for the log
+     * @param ca whose certificates are believed; null for those that the JDK believes
      * @param timeout of a call, from its first step to the last byte of its answer
      * @param most calls under way at once
      */
-    HttpCalls(String name, Duration timeout, int most) {
+    HttpCalls(String name, @Nullable FileText ca, Duration timeout, int most) {
         this.name = name;
+        this.ca = ca;
         this.timeout = timeout;
         this.places = new Semaphore(most);
     }
@@ -94,7 +100,7 @@ final class HttpCalls {
     }
 
     private HttpClient newClient() {
-        return HttpClient.newBuilder()
+        return Authorities.newClient(ca)
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(timeout)
@@ -135,6 +141,7 @@ final class HttpCalls {
         return switch (cause) {
             case TimeoutException _ -> "no answer within " + timeout.toMillis() + " ms";
             case ConnectException _ -> "no connection";
+            case SSLException e -> "TLS failed: " + e.getMessage();
             case IOException e -> "the call failed: " + e.getClass().getSimpleName();
             default -> "the call failed: " + cause.getClass().getSimpleName();
         };

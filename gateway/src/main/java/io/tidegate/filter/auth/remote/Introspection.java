@@ -46,7 +46,8 @@ public final class Introspection implements Method {
         this.config = config;
         this.clock = clock;
         this.credentials = new Credentials(config.from(), "Bearer");
-        this.calls = new HttpCalls("introspection at " + config.url().getHost(), config.timeout(), config.maxCalls());
+        this.calls = new HttpCalls(
+                "introspection at " + config.url().getHost(), config.ca(), config.timeout(), config.maxCalls());
         this.answers = new RememberedAnswers(config.cache(), config.cacheSize(), clock);
         String pair = encoded(config.clientId()) + ":" + encoded(config.clientSecret()); // RFC 6749, 2.3.1
         this.authorization = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

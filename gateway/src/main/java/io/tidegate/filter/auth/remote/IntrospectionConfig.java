@@ -2,7 +2,9 @@ package io.tidegate.filter.auth.remote;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
+import io.tidegate.config.FileText;
 import io.tidegate.config.Secret;
+import io.tidegate.filter.auth.Authorities;
 import io.tidegate.filter.auth.CredentialSource;
 import java.net.URI;
 import java.time.Duration;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Clients that present an access token, which the server that issued it is asked about (RFC 7662).
  *
  * @param url of the introspection endpoint, {@code https:} or {@code http:}
+ * @param ca PEM file of the authorities that the certificate of {@code url} is verified against; the JDK's where absent. A reload
+ *     reads it anew
  * @param clientId that Tidegate has there; it and the secret are sent as {@code Authorization: Basic}
  * @param clientSecret that belongs to it
  * @param from where tokens are looked for, at least one place; those that are found must be the same
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record IntrospectionConfig(
         URI url,
+        @Nullable FileText ca,
         String clientId,
         @Secret String clientSecret,
         @Default("[authorization]") List<CredentialSource> from,
@@ -42,6 +47,7 @@ public record IntrospectionConfig(
         from = List.copyOf(from);
         audience = List.copyOf(audience);
         HttpCalls.checkUrl("url", url);
+        Authorities.check(ca, "url", url);
         Check.notBlank("client-id", clientId);
         Check.that(!clientSecret.isBlank(), "client-secret must not be empty");
         Check.that(!from.isEmpty(), "from must list at least one place");

@@ -30,6 +30,7 @@ final class JwtRules {
         return new JwtConfig(
                 List.of(CredentialSource.parse("authorization")),
                 null,
+                null,
                 secret == null ? new FileText(Path.of("keys.json"), jwks) : null,
                 secret,
                 algorithms,

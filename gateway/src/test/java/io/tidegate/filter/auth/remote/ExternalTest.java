@@ -201,6 +201,7 @@ class ExternalTest {
     void fieldsThatAreNotPassedOnJustSoAreRefused(String name) {
         assertThatThrownBy(() -> new ExternalConfig(
                         URI.create("http://a/"),
+                        null,
                         List.of(),
                         List.of(name),
                         "X-S",
@@ -228,6 +229,7 @@ class ExternalTest {
     private ExternalConfig config(Duration cache, ExternalConfig.OnFailure onFailure, String... from) {
         return new ExternalConfig(
                 URI.create(service.url("/verify")),
+                null,
                 Stream.of(from).map(CredentialSource::parse).toList(),
                 List.of("Accept-Language"),
                 "X-Auth-Subject",

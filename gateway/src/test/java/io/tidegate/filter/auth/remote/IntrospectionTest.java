@@ -284,6 +284,7 @@ class IntrospectionTest {
             String roles, Duration timeout, Duration cache, String issuer, List<String> audience, int maxCalls) {
         return new IntrospectionConfig(
                 URI.create(server.url("/introspect")),
+                null,
                 "gate",
                 "s:cret",
                 List.of(CredentialSource.parse("authorization")),
