@@ -54,7 +54,11 @@ public final class Jwt implements Method {
 
     private static KeySource source(JwtConfig config) {
         if (config.jwks() != null) {
-            return new RemoteKeys(config, new KeyFetch(config.jwks(), config.ca(), config.timeout()));
+            return new RemoteKeys(
+                    config.jwks().toString(),
+                    config.refresh(),
+                    config.maxStale(),
+                    new KeyFetch(config.jwks(), config.ca(), config.timeout()));
         }
         if (config.secret() != null) {
             return KeySource.of(new KeySet(List.of(VerificationKey.ofSecret(config.secret()))));

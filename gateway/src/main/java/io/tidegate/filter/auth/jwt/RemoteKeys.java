@@ -19,8 +19,9 @@ final class RemoteKeys implements KeySource {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteKeys.class);
     private static final long FIRST_PAUSE_MILLIS = 500;
 
-    private final JwtConfig config;
     private final String address;
+    private final Duration refresh;
+    private final Duration maxStale;
     private final KeyFetch fetch;
     private final Thread thread;
     private volatile @Nullable Known known;
@@ -34,9 +35,15 @@ final class RemoteKeys implements KeySource {
     /** What was fetched last, and when. */
     private record Known(KeySet keys, long nanos) {}
 
-    RemoteKeys(JwtConfig config, KeyFetch fetch) {
-        this.config = config;
-        this.address = String.valueOf(config.jwks());
+    /**
+     * @param address for the log
+     * @param refresh how often they are fetched
+     * @param maxStale how long they are used after they could last be fetched
+     */
+    RemoteKeys(String address, Duration refresh, Duration maxStale, KeyFetch fetch) {
+        this.address = address;
+        this.refresh = refresh;
+        this.maxStale = maxStale;
         this.fetch = fetch;
         this.thread = Thread.ofVirtual().name("tidegate-jwks").unstarted(this::run);
     }
@@ -59,10 +66,7 @@ final class RemoteKeys implements KeySource {
     @Override
     public @Nullable KeySet current() {
         Known last = known;
-        return last == null
-                        || System.nanoTime() - last.nanos() > config.maxStale().toNanos()
-                ? null
-                : last.keys();
+        return last == null || System.nanoTime() - last.nanos() > maxStale.toNanos() ? null : last.keys();
     }
 
     @Override
@@ -90,10 +94,8 @@ final class RemoteKeys implements KeySource {
         try {
             while (!Thread.currentThread().isInterrupted()) {
                 boolean fetched = fetchOnce();
-                pauseMillis = fetched
-                        ? FIRST_PAUSE_MILLIS
-                        : Math.min(2 * pauseMillis, config.refresh().toMillis());
-                await(fetched ? config.refresh().toMillis() : pauseMillis);
+                pauseMillis = fetched ? FIRST_PAUSE_MILLIS : Math.min(2 * pauseMillis, refresh.toMillis());
+                await(fetched ? refresh.toMillis() : pauseMillis);
             }
         } catch (InterruptedException e) {
             LOG.debug("the keys at {} are not fetched any more", address);
