@@ -86,6 +86,8 @@ final class Binder {
             Object value = bind(type, item, null);
             if (value != null) {
                 values.add(value);
+            } else if (type == FilterConfig.class) {
+                values.add(FilterConfig.FAULTY);
             }
         }
         return values;

@@ -260,6 +260,9 @@ public final class Route {
         int[] origins = RouteChange.origins(before == null ? List.of() : before.config.filters(), configs);
         for (int i = 0; i < configs.size(); i++) {
             FilterConfig config = configs.get(i);
+            if (config.isFaulty()) {
+                continue;
+            }
             int origin = origins[i];
             FilterFactory factory = before != null && origin >= 0
                     ? before.filters.get(origin)
