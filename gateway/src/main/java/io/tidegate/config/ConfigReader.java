@@ -96,6 +96,8 @@ public final class ConfigReader {
         if (listeners != null && upstreams != null) {
             List<String> broken = CrossReferences.faults(listeners, upstreams, given(file), routes);
             broken.forEach(fault -> Refusals.add(faults, file, fault));
+            FilterDemands.faults(listeners, bound(Defaults.Kind.LISTENER, arguments), routes)
+                    .forEach(fault -> Refusals.add(faults, file, fault));
         }
         new JournalFiles(
                         (AccessLogConfig) value("access-log", arguments),

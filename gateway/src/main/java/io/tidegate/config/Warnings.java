@@ -58,6 +58,7 @@ public final class Warnings {
                         && route.filters().stream()
                                 .noneMatch(filter -> filter.type().equals(ORIGINS)),
                 at + ".filters have no origins filter: any web page can open sessions with its visitors' cookies");
+        found.addAll(FilterDemands.doubts(route));
         warn(
                 route.idleTimeout().isZero() && route.ping() == null,
                 at + ".idle-timeout is off and there is no ping: sessions whose peer has vanished stay forever");

@@ -2,6 +2,7 @@ package io.tidegate.filter.authenticate;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
+import io.tidegate.config.Demanding;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out who a client is, and lets nobody in of whom it does not. */
@@ -34,7 +36,8 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
      * @param all as {@code any}, but each must know; the subject is the first one's, roles and claims come together
      * @param expiry when a session ends whose credential expires
      * @param recheck how often methods are asked again about open sessions, as far as they can be; 1 s to 1 d, up to a tenth sooner,
-     *     never where absent
+     *     never where absent. Not without such a method: {@code jwt} with {@code jwks}, {@code api-key}, {@code basic}, {@code introspection},
+     *     {@code external}
      * @param renew how a client presents another credential in a message; it cannot where absent
      * @param keepCredentials whether the endpoint gets the credentials that the client sent; never those of {@code subprotocol}
      * @param forward what the endpoint is told of the client; nothing where absent
@@ -46,7 +49,8 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
             @Nullable Duration recheck,
             @Nullable RenewConfig renew,
             @Default("false") boolean keepCredentials,
-            @Nullable ForwardConfig forward) {
+            @Nullable ForwardConfig forward)
+            implements Demanding {
         public Config {
             any = List.copyOf(any);
             all = List.copyOf(all);
@@ -54,12 +58,21 @@ public final class Authenticate implements FilterType<Authenticate.Config> {
             if (recheck != null) {
                 Check.between("recheck", recheck, Duration.ofSeconds(1), Duration.ofDays(1));
             }
+            boolean canBeAsked = Stream.concat(any.stream(), all.stream()).anyMatch(MethodConfig::canBeAskedAgain);
+            Check.that(
+                    recheck == null || canBeAsked,
+                    "recheck must not be set unless any or all has a method that can be asked again");
             Check.that(
                     all.stream().allMatch(method -> method.anonymous() == null),
                     "all must not list anonymous, which knows nobody; any may");
             Check.that(
                     any.stream().filter(method -> method.anonymous() != null).count() <= 1,
                     "any must list anonymous once at most");
+        }
+
+        @Override
+        public boolean asksForCertificate() {
+            return methods().stream().anyMatch(method -> method.clientCertificate() != null);
         }
 
         List<MethodConfig> methods() {

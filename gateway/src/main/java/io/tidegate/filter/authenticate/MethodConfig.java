@@ -47,6 +47,12 @@ public record MethodConfig(
                         + " got " + given + " keys");
     }
 
+    /** Whether what it says of a client may change while that is there. */
+    boolean canBeAskedAgain() {
+        boolean publishes = jwt != null && jwt.jwks() != null;
+        return publishes || Stream.of(apiKey, basic, introspection, external).anyMatch(Objects::nonNull);
+    }
+
     /**
      * Null for {@code anonymous}, which judges nothing.
      *

@@ -1,6 +1,7 @@
 package io.tidegate.filter.authorize;
 
 import io.tidegate.config.Check;
+import io.tidegate.config.Demanding;
 import io.tidegate.config.RequestKey;
 import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
@@ -29,7 +30,7 @@ public final class Authorize implements FilterType<Authorize.Config> {
             List<String> roles,
             List<String> scope,
             Map<String, String> claims,
-            @Nullable String rule) {
+            @Nullable String rule) implements Demanding {
         public Config {
             roles = List.copyOf(roles);
             scope = List.copyOf(scope);
@@ -40,6 +41,12 @@ public final class Authorize implements FilterType<Authorize.Config> {
             if (rule != null) {
                 ruled(rule);
             }
+        }
+
+        @Override
+        public boolean asksForPrincipal() {
+            boolean required = !roles.isEmpty() || !scope.isEmpty() || !claims.isEmpty();
+            return required || (rule != null && ruled(rule).isAboutPrincipal());
         }
     }
 

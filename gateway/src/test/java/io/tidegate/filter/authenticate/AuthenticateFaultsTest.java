@@ -41,6 +41,9 @@ class AuthenticateFaultsTest {
             { any: [ { jwt: { jwks: "https://x/", subject: "/a~2" } } ] } | any[0].jwt.subject must have ~ only in ~0 and ~1, got /a~2
             { any: [ { jwt: { jwks: "https://x/", refresh: 1s } } ] } | any[0].jwt.refresh must be between 10s and 24h, got 1s
             { any: [ { jwt: { jwks: "https://x/", refresh: 1h, max-stale: 5m } } ] } | any[0].jwt.max-stale must not be less than refresh
+            { any: [ { jwt: { jwks: "https://x/", ca: none.pem } } ] } | any[0].jwt.ca must be a file that can be read
+            { any: [ { anonymous: {} } ], recheck: 1m } | recheck must not be set unless any or all has a method that can be asked again
+            { any: [ { jwt: { secret: "${LONG}" } } ], recheck: 1m } | recheck must not be set unless any or all has a method that can be asked again
             { any: [ { jwt: { jwks-file: none.json } } ] } | any[0].jwt.jwks-file must be a file that can be read
             """)
     void aFaultHasItsPlaceAndItsRule(String settings, String message) {
@@ -69,6 +72,24 @@ class AuthenticateFaultsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("routes.chat.filters[0].authenticate.any[0].jwt.jwks-file"
                         + " must be a JSON Web Key Set: none of its 1 keys verifies")
+                .hasMessageNotContaining("c2VjcmV0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            jwt: { jwks: "http://x/" | jwt.ca must not be given unless jwks is https:
+            jwt: { secret: "${LONG}" | jwt.ca must not be given unless jwks is https:
+            introspection: { url: "http://x/", client-id: a, client-secret: b | introspection.ca must not be given unless url is https:
+            external: { url: "https://x/" | external.ca must
+            """)
+    void authoritiesMustBeCertificatesAndAreForHttpsOnly(String method, String message, @TempDir Path folder)
+            throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("ca.pem"), "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n");
+
+        assertThatThrownBy(() -> read("{ any: [ { " + method + ", ca: \"" + file + "\" } } ] }"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("routes.chat.filters[0].authenticate.any[0]." + message)
                 .hasMessageNotContaining("c2VjcmV0");
     }
 

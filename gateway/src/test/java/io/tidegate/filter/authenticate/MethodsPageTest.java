@@ -86,7 +86,8 @@ class MethodsPageTest {
 
     private RouteTable routes(String filters) {
         String text = """
-                listeners: { public: { address: "127.0.0.1:8080" } }
+                listeners: { public: { address: "127.0.0.1:8080", tls: {
+                    certificates: [ { certificate: a, key: b } ], client-certificates: optional, client-ca: c } } }
                 upstreams: { chat: { endpoints: [ "ws://10.0.0.5:9001" ] } }
                 routes:
                   chat:
