@@ -24,12 +24,20 @@ public record Principal(
         Map<String, Object> claims,
         String method,
         @Nullable Instant expires) {
+    /** The method of clients that have presented nothing, who are all called so. */
+    public static final String ANONYMOUS = "anonymous";
+
     public Principal {
         if (subject.isEmpty()) {
             throw new IllegalArgumentException("a principal must have a subject");
         }
         roles = Collections.unmodifiableSet(new LinkedHashSet<>(roles));
         claims = Collections.unmodifiableMap(new LinkedHashMap<>(claims));
+    }
+
+    /** Whether it is nobody in particular, so that its subject is that of many. */
+    public boolean isAnonymous() {
+        return method.equals(ANONYMOUS);
     }
 
     /**

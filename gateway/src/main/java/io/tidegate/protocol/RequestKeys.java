@@ -26,13 +26,14 @@ public final class RequestKeys {
         return value == null || value.isEmpty() ? null : value;
     }
 
-    /** Of {@code subject} and {@code claim:NAME}: null as long as nobody knows who the client is. */
+    /** Of {@code subject} and {@code claim:NAME}: null as long as nobody knows who the client is; of anonymous ones there is no subject. */
     public static @Nullable String value(RequestKey key, Identity identity) {
         Principal principal = identity.principal();
         if (principal == null) {
             return null;
         }
-        return key.kind() == RequestKey.Kind.SUBJECT ? principal.subject() : principal.claimText(key.name());
+        String subject = principal.isAnonymous() ? null : principal.subject();
+        return key.kind() == RequestKey.Kind.SUBJECT ? subject : principal.claimText(key.name());
     }
 
     /** The value, or the client's address where {@link #value} has none. */

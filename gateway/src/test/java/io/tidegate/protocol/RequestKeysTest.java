@@ -55,4 +55,18 @@ class RequestKeysTest {
         assertThat(RequestKeys.value(RequestKey.parse("claim:none"), handshake, Map.of()))
                 .isNull();
     }
+
+    @Test
+    void anonymousClientsAreNotOneSubject() {
+        Handshake handshake = Handshakes.to("/").client("192.0.2.9").build();
+        handshake.identity().is(new Principal("anonymous", Set.of(), Map.of(), Principal.ANONYMOUS, null));
+        RequestKey subject = RequestKey.parse("subject");
+
+        assertThat(RequestKeys.value(subject, handshake, Map.of())).isNull();
+        assertThat(RequestKeys.valueOrClientAddress(subject, handshake, Map.of()))
+                .isEqualTo("192.0.2.9");
+
+        handshake.identity().is(new Principal("anonymous", Set.of(), Map.of(), "jwt", null));
+        assertThat(RequestKeys.value(subject, handshake, Map.of())).isEqualTo("anonymous");
+    }
 }

@@ -11,7 +11,7 @@ import java.util.Set;
  * @param roles that they have
  */
 public record AnonymousConfig(List<String> roles) {
-    static final String NAME = "anonymous";
+    static final String NAME = Principal.ANONYMOUS;
 
     public AnonymousConfig {
         roles = List.copyOf(roles);
