@@ -34,6 +34,12 @@ final class FrameJudge {
         return frame.opcode().isControl() && isFlood(frame.opcode()) ? FLOOD : filters.onFrame(from, frame);
     }
 
+    /** A ping that goes no further, since there is no endpoint; it may come no faster than others. */
+    @HotPath
+    FrameVerdict judgeParked(Opcode ping) {
+        return isFlood(ping) ? FLOOD : FrameVerdict.Pass.DROP;
+    }
+
     /** From the start: pings and pongs may come no faster. */
     void limit(ControlPace ofControl) {
         pace = ofControl;

@@ -357,13 +357,10 @@ final class FrameRelay {
             return;
         }
         heard |= opcode != Opcode.PONG;
-        if (opcode == Opcode.PING && target.kept() != null) {
-            event = RelayEvent.PING;
-            return;
-        }
-        verdict = judge.judge(frame);
+        boolean parked = opcode == Opcode.PING && target.kept() != null;
+        verdict = parked ? judge.judgeParked(opcode) : judge.judge(frame);
         RelayEvent asked = opcode == Opcode.CLOSE ? RelayEvent.CLOSE : RelayEvent.of(verdict);
-        event = asked;
+        event = parked && asked == RelayEvent.NONE ? RelayEvent.PING : asked;
     }
 
     /** @return where the payload starts */
