@@ -74,6 +74,7 @@ public final class Gateway implements AutoCloseable {
         routes.get().start();
         Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
+        telemetry.push(config.metrics());
         shareThrough(config.redis(), filterTypes, telemetry);
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);

@@ -10,6 +10,7 @@ import io.tidegate.config.Named;
 import io.tidegate.config.Percentage;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RequestKey;
+import io.tidegate.config.Secret;
 import io.tidegate.config.StatusRange;
 import io.tidegate.config.Units;
 import io.tidegate.filter.auth.CredentialSource;
@@ -41,10 +42,20 @@ final class ConfigTree {
             String key = Units.kebab(component.getName());
             Object value = value(config, component);
             if (value != null && !component.isAnnotationPresent(Named.class)) {
-                tree.put(key, isText(value) && SECRET.matcher(key).find() ? MASK : render(value));
+                tree.put(key, isText(value) && SECRET.matcher(key).find() ? MASK : render(component, value));
             }
         }
         return tree;
+    }
+
+    /** Of a mapping that is secret, the keys alone are shown. */
+    private static Object render(RecordComponent component, Object value) {
+        if (component.isAnnotationPresent(Secret.class) && value instanceof Map<?, ?> fields) {
+            Map<String, Object> masked = new LinkedHashMap<>();
+            fields.keySet().forEach(name -> masked.put(String.valueOf(name), MASK));
+            return masked;
+        }
+        return render(value);
     }
 
     private static Object render(Object value) {

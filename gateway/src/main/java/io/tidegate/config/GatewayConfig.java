@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param transport how sockets are driven; {@code auto} takes io_uring from Linux 6.1 on, else
  *     epoll, else NIO: the first that loads
  * @param admin the admin API; absent: none
+ * @param metrics where metrics are pushed to; absent: nowhere
  * @param accessLog absent: none
  * @param audit where filters of type {@code audit} write to; absent: none
  * @param deadLetters where routes with {@code dead-letters} write to; absent: none
@@ -44,6 +45,7 @@ public record GatewayConfig(
         @Default("auto") LoopCount eventLoops,
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
+        @Nullable MetricsConfig metrics,
         @Nullable AccessLogConfig accessLog,
         @Nullable JournalConfig audit,
         @Nullable JournalConfig deadLetters,
@@ -118,6 +120,7 @@ public record GatewayConfig(
                 started.eventLoops,
                 started.transport,
                 started.admin,
+                started.metrics,
                 started.accessLog,
                 started.audit,
                 started.deadLetters,

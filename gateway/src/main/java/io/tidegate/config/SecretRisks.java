@@ -29,13 +29,20 @@ final class SecretRisks {
             judgeFile(node.place(), file);
         } else if (node instanceof Node.Scalar scalar) {
             judge(scalar);
+        } else {
+            judgeFields(node);
         }
     }
 
     /** Looks at a mapping of texts for names that are those of secrets. */
     void judgeFields(Type type, Node node) {
-        if (node instanceof Node.Mapping mapping
-                && type.getTypeName().endsWith("Map<java.lang.String, java.lang.String>")) {
+        if (type.getTypeName().endsWith("Map<java.lang.String, java.lang.String>")) {
+            judgeFields(node);
+        }
+    }
+
+    private void judgeFields(Node node) {
+        if (node instanceof Node.Mapping mapping) {
             mapping.entries().forEach((name, entry) -> {
                 boolean named = FIELD.matcher(name.toLowerCase(Locale.ROOT)).matches();
                 if (named

@@ -56,7 +56,10 @@ final class RouteMeters {
     private CompletableFuture<Void> ask(Loop loop) {
         try {
             return CompletableFuture.runAsync(counters.get(loop.index())::publish, loop.eventLoop());
-        } catch (RejectedExecutionException e) { // the loop has ended: what it last told is final
+        } catch (RejectedExecutionException e) { // the loop has ended: what it has counted is final
+            if (loop.eventLoop().isTerminated()) {
+                counters.get(loop.index()).publish();
+            }
             return CompletableFuture.completedFuture(null);
         }
     }

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
+import io.tidegate.config.MetricsConfig;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.store.StoreWatch;
 import io.tidegate.transport.EventLoops;
@@ -38,8 +39,11 @@ public final class Telemetry implements AutoCloseable {
     private final LoopProbes probes;
     private final WrittenJournals journals;
     private final ReentrantLock scraping = new ReentrantLock();
+    private final String version;
+    private volatile @Nullable OtlpPush push;
 
     private Telemetry(EventLoops eventLoops, Journals configured, String version) {
+        this.version = version;
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters = new Meters(registry);
         journals = new WrittenJournals(configured, eventLoops.loops().size());
@@ -62,6 +66,21 @@ public final class Telemetry implements AutoCloseable {
      */
     public static Telemetry start(EventLoops loops, Journals journals, String version) {
         return new Telemetry(loops, journals, version);
+    }
+
+    /**
+     * Begins to push metrics to where {@code config} says; to be called at most once.
+     *
+     * @param config null for nowhere
+     * @throws ConfigException if it cannot be used here
+     */
+    public void push(@Nullable MetricsConfig config) {
+        if (config != null && config.otlp() != null) {
+            var pushes = new MeterFactory(registry)
+                    .counters("otlp.pushes", "Pushes of metrics, by whether they were taken.", "result");
+            push = OtlpPush.start(
+                    config.otlp(), version, () -> fresh(registry.getPrometheusRegistry()::scrape), pushes);
+        }
     }
 
     /** What {@code loop} counts into; to be used on that loop only. */
@@ -163,6 +182,10 @@ public final class Telemetry implements AutoCloseable {
 
     /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */
     public String scrape() {
+        return fresh(registry::scrape);
+    }
+
+    private <T> T fresh(Supplier<T> reading) {
         scraping.lock();
         try {
             if (runtime == null) { // the JVM's own beans take longer to load than all listeners: nobody waits for them
@@ -170,7 +193,7 @@ public final class Telemetry implements AutoCloseable {
             }
             routeMeters.refresh();
             upstreamMeters.refresh();
-            return registry.scrape();
+            return reading.get();
         } finally {
             scraping.unlock();
         }
@@ -179,6 +202,10 @@ public final class Telemetry implements AutoCloseable {
     /** Writes what waits for the journals. To be called when no loop serves a client any more. */
     @Override
     public void close() {
+        OtlpPush pushing = push;
+        if (pushing != null) {
+            pushing.close();
+        }
         probes.close();
         journals.close();
         scraping.lock();

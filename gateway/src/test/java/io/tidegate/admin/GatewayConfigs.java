@@ -1,6 +1,5 @@
 package io.tidegate.admin;
 
-import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.AdminConfig;
 import io.tidegate.config.AdminTokenConfig;
 import io.tidegate.config.BindAddress;
@@ -16,7 +15,9 @@ import io.tidegate.config.ListenerConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.MemoryBudgetConfig;
+import io.tidegate.config.MetricsConfig;
 import io.tidegate.config.OnRemovedConfig;
+import io.tidegate.config.OtlpConfig;
 import io.tidegate.config.PaceConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RedisConfig;
@@ -64,12 +65,16 @@ final class GatewayConfigs {
                         List.of(),
                         null,
                         null),
-                new AccessLogConfig(
-                        AccessLogConfig.Format.JSON,
+                new MetricsConfig(new OtlpConfig(
+                        URI.create("https://collector:4318/v1/metrics"),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(10),
+                        Map.of("X-Team", "hidden-otlp-header"),
+                        null,
+                        Map.of("service.instance.id", "gateway-1"))),
                         Path.of("/var/log/access.log"),
                         null,
                         null,
-                        AccessLogConfig.Principal.SUBJECT,
                         false),
                 null,
                 null,

@@ -4,6 +4,8 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.JournalConfig;
+import io.tidegate.config.MetricsConfig;
+import io.tidegate.config.OtlpConfig;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
@@ -12,8 +14,11 @@ import io.tidegate.protocol.Side;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -67,6 +72,13 @@ final class BusyTelemetry implements AutoCloseable {
         telemetry.bans(() -> 1);
         telemetry.redis(() -> true);
         telemetry.reloadRefused("signal");
+        telemetry.push(new MetricsConfig(new OtlpConfig(
+                URI.create("http://127.0.0.1:1/v1/metrics"),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(1),
+                Map.of(),
+                null,
+                Map.of())));
     }
 
     private static void exercise(LoopTelemetry counts) {
