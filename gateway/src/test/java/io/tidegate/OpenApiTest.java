@@ -115,6 +115,7 @@ class OpenApiTest {
             "/api/v1/version",
             "/api/v1/routes",
             "/api/v1/config",
+            "/api/v1/log-level",
             "/api/v1/upstreams",
             "/api/v1/upstreams/chat",
             "/api/v1/sessions/" + session,
@@ -133,6 +134,7 @@ class OpenApiTest {
     }
 
     private void operate(String ann, String bob) throws Exception {
+        expect(200, OPERATOR, "PUT", "/api/v1/log-level", "{\"level\":\"warn\"}"); // as it is in the tests
         expect(200, OPERATOR, "PATCH", endpoint(first), "{\"mode\":\"draining\",\"weight\":5}");
         expect(200, OPERATOR, "PATCH", endpoint(first), "{\"mode\":\"ready\",\"weight\":null}");
         expect(200, OPERATOR, "DELETE", "/api/v1/bans?address=" + BANNED, null);
@@ -197,6 +199,9 @@ class OpenApiTest {
             refuse("POST", session + "/move?deadline=soon", null);
             refuse("POST", session + "/credentials", "{\"password\":\"x\"}");
             refuse("POST", "/api/v1/reload?dry-run=maybe", null);
+            refuse("PUT", "/api/v1/log-level", "{}");
+            refuse("PUT", "/api/v1/log-level", "{\"level\":\"loud\"}");
+            refuse("PUT", "/api/v1/log-level", "{\"logger\":\"x\"}");
             refuse("PATCH", endpoint(first), "{}");
             refuse("PATCH", endpoint(first), "{\"mode\":\"closed\"}");
             refuse("PATCH", endpoint(first), "{\"weight\":1001}");

@@ -66,6 +66,23 @@ class RunProgramTest {
     }
 
     @Test
+    void theLogIsAsTheConfigurationSays() throws Exception {
+        try (ProgramProcess program = demo("--set", "log.format=json", "--set", "log.level=warn")) {
+            program.outputUntil("is ready");
+
+            program.sendSighup();
+            program.awaitErrors("There is no file to reload");
+
+            assertThat(program.errors().lines())
+                    .isNotEmpty()
+                    .allSatisfy(line -> assertThat(line)
+                            .startsWith("{\"time\":\"")
+                            .contains("\"level\":\"WARN\"")
+                            .contains("\"logger\":\"io.tidegate.control.LiveConfig\""));
+        }
+    }
+
+    @Test
     void aSecondSignalEndsItAtOnce() throws Exception {
         try (ProgramProcess program = demo("--set", "drain.delay=5m")) {
             program.outputUntil("is ready");

@@ -140,6 +140,7 @@ public final class AdminServer implements AutoCloseable {
                 new UpstreamsApi(sources.upstreams()).addTo(routes);
                 new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
+                new LogApi().addTo(routes);
                 new OverviewApi(sources).addTo(routes);
                 new OpenApi(sources.version()).addTo(routes);
             }));

@@ -1,11 +1,8 @@
 package io.tidegate.cli;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.tidegate.config.ConfigException;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
-import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -15,8 +12,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program's command line. */
 public final class Commands {
-    private static final String LOG_CONFIGURATION = "logback.configurationFile";
-
     private Commands() {}
 
     /**
@@ -25,11 +20,7 @@ public final class Commands {
      * @return the process's exit code
      */
     public static int execute(Program program, String... arguments) {
-        // Before the first logger. Not at the class path's root, where it would be in the way of an embedding
-        // program's.
-        if (System.getProperty(LOG_CONFIGURATION) == null) {
-            System.setProperty(LOG_CONFIGURATION, "io/tidegate/cli/logback.xml");
-        }
+        ApplicationLog.prepare();
         PlainRun plain = PlainRun.of(arguments);
         return plain == null
                 ? commandLine(program, Signals::install).execute(arguments)
@@ -70,8 +61,8 @@ public final class Commands {
     }
 
     private static int run(ParseResult parsed, TidegateCommand root) {
-        if (root.debug() && LoggerFactory.getLogger("io.tidegate") instanceof Logger logger) {
-            logger.setLevel(Level.DEBUG);
+        if (root.debug()) {
+            ApplicationLog.debug();
         }
         return new RunLast().execute(parsed);
     }

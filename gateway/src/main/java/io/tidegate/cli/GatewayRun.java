@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.config.CheckedConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigSource;
+import io.tidegate.config.GatewayConfig;
 import io.tidegate.control.ConfigLoad;
 import io.tidegate.control.ConfigOrigin;
 import io.tidegate.control.ConfigOrigin.From;
@@ -50,13 +51,18 @@ final class GatewayRun {
         }
     }
 
+    private Program.Running start(GatewayConfig config, ConfigLoad load) {
+        ApplicationLog.follow(config.log());
+        return program.start(config, load);
+    }
+
     private void run(Stop stop, ConfigOrigin origin, Function<Program.Running, List<String>> invitation) {
         long startNanos = System.nanoTime();
         CompletableFuture<Program.Running> started = new CompletableFuture<>();
         stop.onReload(() -> started.thenAccept(Program.Running::reload)); // what is asked for earlier is done then
         ConfigLoad load = new ConfigLoad(origin);
         CheckedConfig checked = Settings.read(load, program);
-        try (Program.Running gateway = checked.use(config -> program.start(config, load))) {
+        try (Program.Running gateway = checked.use(config -> start(config, load))) {
             gateway.description().forEach(out::println);
             invitation.apply(gateway).forEach(out::println);
             Duration took = Duration.ofNanos(System.nanoTime() - startNanos);

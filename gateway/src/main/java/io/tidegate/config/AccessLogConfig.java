@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The access log: a line when a session opens and one when it ends.
  *
- * @param format how a line is written
+ * @param format how a line is written; {@code ecs} is JSON by the names of the Elastic Common Schema
  * @param file appended to; standard output where absent
  * @param maxFile bytes of the file; then it is kept as {@code FILE.1}, and begun anew; 4 KiB to 1,024 GiB. No bound where absent
  * @param keep how many old files are kept, as {@code FILE.1} (the newest) to {@code FILE.N}; 1 to 100, 5 where absent. Only with
@@ -27,7 +27,8 @@ public record AccessLogConfig(
     /** How a line is written. */
     public enum Format {
         JSON,
-        TEXT
+        TEXT,
+        ECS
     }
 
     /** What a line says of who a client is. */

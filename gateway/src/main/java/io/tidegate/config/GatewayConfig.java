@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     epoll, else NIO: the first that loads
  * @param admin the admin API; absent: none
  * @param metrics where metrics are pushed to; absent: nowhere
+ * @param log what {@code tidegate run} tells of itself; absent: as if it were {@code {}}
  * @param accessLog absent: none
  * @param audit where filters of type {@code audit} write to; absent: none
  * @param deadLetters where routes with {@code dead-letters} write to; absent: none
@@ -46,6 +47,7 @@ public record GatewayConfig(
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
         @Nullable MetricsConfig metrics,
+        @Nullable LogConfig log,
         @Nullable AccessLogConfig accessLog,
         @Nullable JournalConfig audit,
         @Nullable JournalConfig deadLetters,
@@ -121,6 +123,7 @@ public record GatewayConfig(
                 started.transport,
                 started.admin,
                 started.metrics,
+                started.log,
                 started.accessLog,
                 started.audit,
                 started.deadLetters,

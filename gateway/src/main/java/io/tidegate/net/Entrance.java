@@ -182,6 +182,7 @@ final class Entrance {
                 config.address().isUnix() && handshake.client().equals(PeerAddress.LOCAL) ? null : handshake.client());
         RouteTable routes = listener.reception().routes().get();
         journey.requests(handshake.path(), routes.withoutSecrets(handshake.query()), Handshakes.requestId(handshake));
+        telemetry.agent(journey, handshake.headers().get("User-Agent"));
         RouteTable.Match match = routes.find(handshake);
         if (match == null) {
             journey.enter(Phase.ADMIT); // the request was fine, only nobody wants it

@@ -54,8 +54,9 @@ final class Closing {
         return handshake.ending() != null;
     }
 
-    /** How it ended; not before it has. */
-    Ending ending() {
+    /** How it ended; not before it has. The journey is told how far the closing handshakes came. */
+    Ending conclude() {
+        journey.closed(parts.client().closeExchange(), parts.upstream().closeExchange());
         Ending ending = Objects.requireNonNull(handshake.ending());
         String reason = handshake.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         return new Ending(ending.phase(), ending.cause(), ending.code(), reason);

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.internal.SystemPropertyUtil;
+import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
@@ -235,6 +236,11 @@ final class Peer implements ChannelFutureListener {
         } else if (halfClosing) {
             shutdownOutput();
         }
+    }
+
+    /** How far the closing handshake with it came. */
+    CloseExchange closeExchange() {
+        return CloseExchange.of(closeSent(), closeReceived());
     }
 
     /** A Close was written, ours or the other side's. */

@@ -392,7 +392,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         parts.fromUpstream().dispose();
         replies.giveUp();
         memory.close();
-        Ending ending = closing.ending();
+        Ending ending = closing.conclude();
         telemetry.ended(journey, ending);
         InetSocketAddress address = journey.client();
         seat.giveBack(ending, address == null ? InetAddress.getLoopbackAddress() : address.getAddress());

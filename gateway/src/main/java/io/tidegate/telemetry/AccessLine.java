@@ -1,7 +1,10 @@
 package io.tidegate.telemetry;
 
 import io.tidegate.config.AccessLogConfig;
+import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.Side;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,16 +19,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param principal as it is written; null for nothing
  * @param query null where it is not to be logged
+ * @param agent what the client says that it is
  * @param ending null in the line of a session's open
  * @param openMillis from 101 to the end; 0 for a client that got none
+ * @param clientClose how far the closing handshake came; null for a client that got no 101
  */
 record AccessLine(
         Instant at,
         SessionView session,
         @Nullable String principal,
         @Nullable String query,
+        @Nullable String agent,
         @Nullable Ending ending,
-        long openMillis) {
+        long openMillis,
+        @Nullable CloseExchange clientClose,
+        @Nullable CloseExchange upstreamClose) {
 
     /** Called on the journey's loop. */
     static AccessLine of(Journey journey, @Nullable Ending ending, AccessLogConfig config) {
@@ -37,8 +45,11 @@ record AccessLine(
                 session,
                 written(session.principal(), config.principal()),
                 config.query() ? journey.query() : null,
+                journey.agent(),
                 ending,
-                TimeUnit.NANOSECONDS.toMillis(openNanos));
+                TimeUnit.NANOSECONDS.toMillis(openNanos),
+                journey.close(Side.CLIENT),
+                journey.close(Side.UPSTREAM));
     }
 
     private static @Nullable String written(@Nullable String subject, AccessLogConfig.Principal how) {
@@ -81,6 +92,7 @@ record AccessLine(
         field.accept("upstream", session.upstream());
         field.accept("endpoint", session.endpoint());
         field.accept("subprotocol", session.subprotocol());
+        field.accept("user-agent", agent);
         field.accept("attempts", session.attempts());
         field.accept("handshake-millis", session.handshakeMillis());
         if (ending != null) {
@@ -91,13 +103,51 @@ record AccessLine(
     private void tellEnd(Ending end, BiConsumer<String, @Nullable Object> field) {
         field.accept("phase", end.phase().label());
         field.accept("cause", end.cause().label());
+        field.accept("ended-by", endedBy(end.cause()));
         field.accept("code", end.code());
         field.accept("reason", end.reason());
+        field.accept("client-close", label(clientClose));
+        field.accept("upstream-close", label(upstreamClose));
         field.accept("resumes", session.resumes());
         field.accept("duration-millis", openMillis);
         field.accept("client-messages", session.fromClient().messages());
         field.accept("client-bytes", session.fromClient().bytes());
         field.accept("upstream-messages", session.fromUpstream().messages());
         field.accept("upstream-bytes", session.fromUpstream().bytes());
+        field.accept("client-rtt-micros", session.clientRttMicros());
+        field.accept("upstream-rtt-micros", session.upstreamRttMicros());
+    }
+
+    private static @Nullable String label(@Nullable CloseExchange close) {
+        return close == null ? null : close.label();
+    }
+
+    /** Whose doing it was. */
+    private static String endedBy(Cause cause) {
+        return switch (cause) {
+            case CLIENT_CLOSED, CLIENT_LOST -> "client";
+            case ENDPOINT_CLOSED, ENDPOINT_LOST, ENDPOINT_REFUSED -> "upstream";
+            case NO_ENDPOINT,
+                    NO_ROUTE,
+                    BAD_REQUEST,
+                    REFUSED,
+                    PROTOCOL,
+                    TOO_BIG,
+                    INVALID,
+                    RATE,
+                    STALLED,
+                    SLOW,
+                    MEMORY,
+                    IDLE,
+                    MAX_AGE,
+                    EXPIRED,
+                    DRAINED,
+                    REMOVED,
+                    MOVED_POLITE,
+                    POISONED,
+                    KILLED,
+                    OVERLOAD,
+                    INTERNAL -> "gateway";
+        };
     }
 }

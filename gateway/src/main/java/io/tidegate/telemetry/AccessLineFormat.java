@@ -2,7 +2,10 @@ package io.tidegate.telemetry;
 
 import io.tidegate.config.AccessLogConfig;
 import io.tidegate.journal.JsonLine;
+import io.tidegate.protocol.CloseCode;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** How a line of the access log is written: UTF-8, ended by a line feed that is its only one. Called on the writer's thread. */
@@ -13,6 +16,7 @@ interface AccessLineFormat {
         return switch (format) {
             case JSON -> new Json();
             case TEXT -> new Text();
+            case ECS -> new Ecs();
         };
     }
 
@@ -25,6 +29,55 @@ interface AccessLineFormat {
                 field.accept("event", line.event());
                 line.tell(field);
             });
+        }
+    }
+
+    /** As {@link Json}, by the names of the Elastic Common Schema; what it has no name for is below {@code tidegate}. */
+    final class Ecs implements AccessLineFormat {
+        private static final long NANOS_PER_MILLI = 1_000_000;
+        private static final Map<String, String> NAMES = Map.ofEntries(
+                Map.entry("client", "client.ip"),
+                Map.entry("client-port", "client.port"),
+                Map.entry("client-bytes", "client.bytes"),
+                Map.entry("duration-millis", "event.duration"),
+                Map.entry("endpoint", "server.address"),
+                Map.entry("upstream-bytes", "server.bytes"),
+                Map.entry("path", "url.path"),
+                Map.entry("query", "url.query"),
+                Map.entry("principal", "user.id"),
+                Map.entry("reason", "event.reason"),
+                Map.entry("request-id", "http.request.id"),
+                Map.entry("user-agent", "user_agent.original"));
+
+        @Override
+        public byte[] format(AccessLine line) {
+            boolean opens = line.ending() == null;
+            return JsonLine.of((BiConsumer<String, @Nullable Object> field) -> {
+                field.accept("@timestamp", line.at());
+                field.accept("ecs.version", "8.17.0");
+                field.accept("event.dataset", "tidegate.access");
+                field.accept("event.kind", "event");
+                field.accept("event.category", new JsonLine.Raw("[\"network\",\"session\"]"));
+                field.accept("event.type", new JsonLine.Raw(opens ? "[\"start\"]" : "[\"end\"]"));
+                field.accept("event.action", line.event());
+                line.tell((name, value) -> field.accept(name(name, value), value(name, value)));
+            });
+        }
+
+        private static String name(String name, @Nullable Object value) {
+            return switch (name) {
+                case "code" ->
+                    value instanceof Integer code && code > 0 && code < CloseCode.NORMAL
+                            ? "http.response.status_code"
+                            : "tidegate.close_code";
+                default -> NAMES.getOrDefault(name, "tidegate." + name.replace('-', '_'));
+            };
+        }
+
+        private static @Nullable Object value(String name, @Nullable Object value) {
+            return name.equals("duration-millis") && value instanceof Long millis
+                    ? (Object) (millis * NANOS_PER_MILLI)
+                    : value;
         }
     }
 

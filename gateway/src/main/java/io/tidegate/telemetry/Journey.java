@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.tidegate.filter.SessionKeys;
 import io.tidegate.filter.Stay;
+import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
@@ -29,11 +30,14 @@ public final class Journey {
     private @Nullable String endpoint;
     private @Nullable String subprotocol;
     private @Nullable String requestId;
+    private @Nullable String agent;
     private @Nullable SessionKeys keys;
     private int attempts;
     private int resumes;
     private long movedNanos;
     private long openedNanos;
+    private @Nullable CloseExchange clientClose;
+    private @Nullable CloseExchange upstreamClose;
     private long clientRttNanos = -1;
     private long upstreamRttNanos = -1;
 
@@ -115,6 +119,16 @@ public final class Journey {
         requestId = id;
     }
 
+    /** What the client says that it is, its first 256 characters; null where nobody wants to know. */
+    @Nullable
+    String agent() {
+        return agent;
+    }
+
+    void agentIs(String userAgent) {
+        agent = userAgent;
+    }
+
     public @Nullable String route() {
         return route;
     }
@@ -182,6 +196,18 @@ public final class Journey {
         openedNanos = nowNanos;
         subprotocol = chosenSubprotocol;
         phase = Phase.RELAY;
+    }
+
+    /** How far the closing handshake with {@code side} came; null before the session has ended. */
+    @Nullable
+    CloseExchange close(Side side) {
+        return side == Side.CLIENT ? clientClose : upstreamClose;
+    }
+
+    /** The session has ended. */
+    public void closed(CloseExchange withClient, CloseExchange withUpstream) {
+        clientClose = withClient;
+        upstreamClose = withUpstream;
     }
 
     /** What {@code side} sent. */

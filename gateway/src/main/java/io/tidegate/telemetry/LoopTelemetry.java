@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one event loop counts and logs of its clients. Confined to the loop, but for what it publishes. */
 public final class LoopTelemetry {
+    private static final int MOST_OF_AGENT = 256;
+
     private final Meters meters;
     private final AccessLog.@Nullable OfLoop log;
     private final @Nullable Lane audit;
@@ -42,6 +44,13 @@ public final class LoopTelemetry {
     public void accepted(Journey journey) {
         meters.accepted.with(journey.listener()).increment();
         meters.handshakesOpen.with(journey.listener()).incrementAndGet();
+    }
+
+    /** The client's {@code User-Agent}; kept where there is an access log to write it to. */
+    public void agent(Journey journey, @Nullable String userAgent) {
+        if (log != null && userAgent != null) {
+            journey.agentIs(userAgent.substring(0, Math.min(userAgent.length(), MOST_OF_AGENT)));
+        }
     }
 
     /** The client was only a health check: it has no ending. */

@@ -2,6 +2,8 @@ package io.tidegate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.LogConfig;
+import io.tidegate.control.LogLevel;
 import io.tidegate.protocol.Principal;
 import io.tidegate.session.FakeSession;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -34,6 +37,12 @@ class AdminApiReferenceTest {
     private static final Pattern SESSIONS = Pattern.compile("(?s)```json\\n(\\{\\s*\"sessions\".*?)```");
     private static final List<String> NOT_ALWAYS_THERE =
             List.of("subprotocol", "client-rtt-micros", "upstream-rtt-micros");
+
+    /** As the tests' log is configured. */
+    @AfterEach
+    void lowerTheLog() {
+        LogLevel.set(LogConfig.Level.WARN);
+    }
 
     @ParameterizedTest
     @MethodSource("examples")

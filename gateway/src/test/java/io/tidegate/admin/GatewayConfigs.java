@@ -1,5 +1,6 @@
 package io.tidegate.admin;
 
+import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.AdminConfig;
 import io.tidegate.config.AdminTokenConfig;
 import io.tidegate.config.BindAddress;
@@ -12,6 +13,7 @@ import io.tidegate.config.FilterConfig;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.config.HealthCheckConfig;
 import io.tidegate.config.ListenerConfig;
+import io.tidegate.config.LogConfig;
 import io.tidegate.config.LoopCount;
 import io.tidegate.config.MatchConfig;
 import io.tidegate.config.MemoryBudgetConfig;
@@ -72,9 +74,13 @@ final class GatewayConfigs {
                         Map.of("X-Team", "hidden-otlp-header"),
                         null,
                         Map.of("service.instance.id", "gateway-1"))),
+                new LogConfig(LogConfig.Format.JSON, LogConfig.Level.WARN),
+                new AccessLogConfig(
+                        AccessLogConfig.Format.JSON,
                         Path.of("/var/log/access.log"),
                         null,
                         null,
+                        AccessLogConfig.Principal.SUBJECT,
                         false),
                 null,
                 null,

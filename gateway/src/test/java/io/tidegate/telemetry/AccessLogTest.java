@@ -8,6 +8,7 @@ import io.tidegate.config.AccessLogConfig.Format;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.ConfigException;
 import io.tidegate.protocol.Cause;
+import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.FrameHeaders;
 import io.tidegate.protocol.Opcode;
@@ -78,6 +79,75 @@ class AccessLogTest {
     }
 
     @Test
+    void theEndTellsWhoseDoingItWasAndHowFarTheClosingHandshakesCame() throws Exception {
+        Journey journey = Journeys.opened("s1", "chat", "chat-servers");
+        journey.agentIs("Mozilla/5.0");
+        journey.roundTrip(Side.CLIENT, 1_234_567);
+        journey.closed(CloseExchange.BOTH, CloseExchange.SENT);
+
+        JsonNode end = json(lines(
+                        Format.JSON,
+                        false,
+                        log -> log.ended(journey, new Ending(Phase.RELAY, Cause.ENDPOINT_LOST, 1011, ""))))
+                .getFirst();
+
+        assertThat(end.get("ended-by").asString()).isEqualTo("upstream");
+        assertThat(end.get("client-close").asString()).isEqualTo("both");
+        assertThat(end.get("upstream-close").asString()).isEqualTo("sent");
+        assertThat(end.get("client-rtt-micros").asInt()).isEqualTo(1234);
+        assertThat(end.has("upstream-rtt-micros")).isFalse();
+        assertThat(end.get("user-agent").asString()).isEqualTo("Mozilla/5.0");
+    }
+
+    @Test
+    void linesCanHaveTheNamesOfTheElasticCommonSchema() throws Exception {
+        Journey journey = Journeys.opened("s1", "chat", "chat-servers");
+        journey.agentIs("Mozilla/5.0");
+        Journey refused = Journeys.requested("s2", HOSTILE);
+
+        List<JsonNode> lines = json(lines(Format.ECS, false, log -> {
+            log.opened(journey);
+            log.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
+            log.ended(refused, hostileEnding());
+        }));
+
+        JsonNode open = lines.getFirst();
+        assertThat(Instant.parse(open.get("@timestamp").asString()))
+                .isBefore(Instant.now().plusSeconds(1));
+        assertThat(open.get("event.action").asString()).isEqualTo("open");
+        assertThat(open.get("event.type").get(0).asString()).isEqualTo("start");
+        assertThat(open.get("client.ip").asString()).isEqualTo("192.0.2.7");
+        assertThat(open.get("user_agent.original").asString()).isEqualTo("Mozilla/5.0");
+        assertThat(open.get("tidegate.session").asString()).isEqualTo("s1");
+        JsonNode end = lines.get(1);
+        assertThat(end.get("event.type").get(0).asString()).isEqualTo("end");
+        assertThat(end.get("tidegate.cause").asString()).isEqualTo("client-closed");
+        assertThat(end.get("tidegate.close_code").asInt()).isEqualTo(1000);
+        assertThat(end.get("event.duration").asLong()).isNotNegative();
+        assertThat(end.get("server.bytes").asLong()).isZero();
+        JsonNode never = lines.getLast();
+        assertThat(never.get("http.response.status_code").asInt()).isEqualTo(400);
+        assertThat(never.get("url.path").asString()).startsWith("a\"b");
+    }
+
+    @Test
+    void thePageHasTheNameOfEachField() throws Exception {
+        Journey journey = Journeys.opened("s1", "chat", "chat-servers");
+        journey.agentIs("Mozilla/5.0");
+        journey.roundTrip(Side.CLIENT, 1000);
+        journey.roundTrip(Side.UPSTREAM, 1000);
+        journey.closed(CloseExchange.BOTH, CloseExchange.BOTH);
+        Writing ending = log -> log.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
+
+        String page = Files.readString(Path.of("..", "docs", "observability.md"));
+
+        JsonNode ecs = json(lines(Format.ECS, true, ending)).getFirst();
+        assertThat(json(lines(Format.JSON, true, ending)).getFirst().propertyNames())
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+        assertThat(ecs.propertyNames()).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    @Test
     void theQueryIsLoggedOnlyWhereConfigured() throws Exception {
         Journey journey = Journeys.opened("s1", "chat", "chat-servers");
 
@@ -107,7 +177,7 @@ class AccessLogTest {
                 .contains(" path=\"a\\u0022b\\u005cc\\u000aend session=\\u0022x\\u0022\\u000d\\u0009\\u001b[31m\\u009b"
                         + "\\u202e\\u2028\\ud800 \u00e9\ud83d\ude00\" ")
                 .containsPattern("^\\S+Z end session=\"s1\" request-id=\"r-1\" ")
-                .contains(" cause=\"bad-request\" code=400 ")
+                .contains(" cause=\"bad-request\" ended-by=\"gateway\" code=400 ")
                 .doesNotContain("route=");
     }
 

@@ -37,7 +37,8 @@ public final class Endings {
         return lineOf(path).path("attempts").asInt();
     }
 
-    private JsonNode lineOf(String path) {
+    /** Waits likewise; the whole line. */
+    public JsonNode lineOf(String path) {
         return await("ending of " + path, () -> lines("end", path).findFirst().orElse(null));
     }
 
