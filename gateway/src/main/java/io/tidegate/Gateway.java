@@ -79,7 +79,6 @@ public final class Gateway implements AutoCloseable {
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry, config);
-        telemetry.sessionsLimit(sessions.capacity()::sessions);
         Moves moves = opened(Moves.start(upstreams, registry));
         Draining draining = new Draining();
         Bans bans = filterTypes.the(Addresses.class).bans();
@@ -88,6 +87,7 @@ public final class Gateway implements AutoCloseable {
         HealthChecks checks = opened(HealthChecks.start(upstreams.all(), upstreams.housekeeping(), telemetry));
         this.listeners =
                 opened(Listeners.bind(config.listeners(), loops, routes::get, sessions, telemetry, draining::hasBegun));
+        telemetry.certificates(listeners::certificateExpiry);
         this.drain = new Drain(listeners, registry, draining);
         var site = new Reload.Site(
                 filterTypes, listeners, routes, upstreams, checks, sessions, registry, moves, telemetry);

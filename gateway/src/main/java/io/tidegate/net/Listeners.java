@@ -9,7 +9,10 @@ import io.tidegate.session.Sessions;
 import io.tidegate.telemetry.Telemetry;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
+import io.tidegate.transport.ServerTls;
 import java.net.SocketAddress;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -84,6 +87,18 @@ public final class Listeners implements AutoCloseable {
     /** Where the listener of that name is bound: its port is known even if port 0 was configured. */
     public SocketAddress address(String listener) {
         return socket(listener).localAddress();
+    }
+
+    /** By the names of listeners with TLS, when the first of their certificates is no longer valid. From any thread. */
+    public Map<String, Instant> certificateExpiry() {
+        Map<String, Instant> expiry = new HashMap<>();
+        sockets.forEach((name, socket) -> {
+            ServerTls tls = socket.listener().tls();
+            if (tls != null) {
+                expiry.put(name, tls.expiry());
+            }
+        });
+        return expiry;
     }
 
     /** Closes the listening sockets; returns when they are closed. Clients that came before stay. Not for an event loop. */

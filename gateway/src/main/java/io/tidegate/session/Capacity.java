@@ -44,7 +44,7 @@ public final class Capacity {
     }
 
     /** Sessions, open or being opened. */
-    public int sessions() {
+    int sessions() {
         return sessions;
     }
 

@@ -40,7 +40,9 @@ public final class Sessions {
             Telemetry telemetry,
             GatewayConfig config) {
         var budgets = new Budgets(config.memoryBudgetBytes(), telemetry);
-        return of(upstreams, transport, registry, telemetry, budgets, new Capacity(config));
+        var capacity = new Capacity(config);
+        telemetry.sessionsLimit(capacity::sessions);
+        return of(upstreams, transport, registry, telemetry, budgets, capacity);
     }
 
     static Sessions of(

@@ -34,6 +34,7 @@ public final class Telemetry implements AutoCloseable {
     private @Nullable RuntimeMeters runtime; // guarded by scraping
     private final RouteMeters routeMeters;
     private final UpstreamMeters upstreamMeters;
+    private final CertificateMeters certificateMeters;
     private final ReloadMeters reloadMeters;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
@@ -54,6 +55,7 @@ public final class Telemetry implements AutoCloseable {
         newRuntime = () -> RuntimeMeters.bind(registry, version, eventLoops);
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
         upstreamMeters = new UpstreamMeters(registry, meters);
+        certificateMeters = new CertificateMeters(registry);
         reloadMeters = new ReloadMeters(registry);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
     }
@@ -119,6 +121,11 @@ public final class Telemetry implements AutoCloseable {
     /** Where upstreams and endpoints of now are asked for at each scrape; series of those no longer named are removed. */
     public void upstreams(Supplier<List<UpstreamGauge>> now) {
         upstreamMeters.ask(now);
+    }
+
+    /** Where it is asked for at each scrape when certificates of listeners end, by their names. */
+    public void certificates(Supplier<Map<String, Instant>> now) {
+        certificateMeters.ask(now);
     }
 
     /** What counts the bytes of {@code route} that wait. The same object for each call. */
@@ -193,6 +200,7 @@ public final class Telemetry implements AutoCloseable {
             }
             routeMeters.refresh();
             upstreamMeters.refresh();
+            certificateMeters.refresh();
             return reading.get();
         } finally {
             scraping.unlock();

@@ -16,8 +16,10 @@ import io.tidegate.config.TlsConfig;
 import io.tidegate.config.TlsConfig.CertificateConfig;
 import io.tidegate.config.TlsConfig.ClientCertificates;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +43,11 @@ public final class ServerTls {
     private final boolean several;
     private final TicketKeys ticketKeys;
     private final InstantSource clock;
+    private final Instant expiry;
 
     /** @param contexts of the certificates, the standard one first */
-    private ServerTls(List<SslContext> contexts, Map<String, SslContext> byName, InstantSource clock) {
+    private ServerTls(List<SslContext> contexts, Map<String, SslContext> byName, InstantSource clock, Instant expiry) {
+        this.expiry = expiry;
         this.standard = contexts.getFirst();
         this.byName = Map.copyOf(byName);
         this.several = contexts.size() > 1;
@@ -75,7 +79,12 @@ public final class ServerTls {
                 byName.putIfAbsent(name, context);
             }
         }
-        return new ServerTls(contexts, byName, clock);
+        return new ServerTls(contexts, byName, clock, files.expiry());
+    }
+
+    /** When the first of its certificates is no longer valid, those between them and their authority included. */
+    public Instant expiry() {
+        return expiry;
     }
 
     /** What stands in the files of a listener; no authorities where clients show no certificates. */
@@ -93,6 +102,14 @@ public final class ServerTls {
                     : faults.orNull("", new PemFile("tls.client-ca", config.clientCa())::certificates);
             faults.refuseIfAny();
             return new Files(pairs, Objects.requireNonNull(authorities));
+        }
+
+        Instant expiry() {
+            return pairs.stream()
+                    .flatMap(pair -> pair.chain().stream())
+                    .map(certificate -> certificate.getNotAfter().toInstant())
+                    .min(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
         }
     }
 

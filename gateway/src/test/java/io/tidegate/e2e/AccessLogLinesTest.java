@@ -18,8 +18,8 @@ class AccessLogLinesTest {
     void aSessionThatTheClientClosedSaysSo() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = GatewayFixture.to(endpoint.url());
-                RawPeer client = RawPeer.open(
-                        gateway.address(), Upgrade.to("/closed").with("User-Agent", "a".repeat(300)))) {
+                RawPeer client =
+                        RawPeer.open(gateway.address(), Upgrade.to("/closed").with("User-Agent", "a".repeat(300)))) {
             client.send(WireFrame.close(1000, "bye"));
             client.nextClose();
 

@@ -17,6 +17,7 @@ import io.tidegate.transport.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +71,7 @@ final class BusyTelemetry implements AutoCloseable {
         telemetry.memoryBudget(() -> 1);
         telemetry.sessionsLimit(() -> 1);
         telemetry.bans(() -> 1);
+        telemetry.certificates(() -> Map.of("public", Instant.EPOCH));
         telemetry.redis(() -> true);
         telemetry.reloadRefused("signal");
         telemetry.push(new MetricsConfig(new OtlpConfig(
