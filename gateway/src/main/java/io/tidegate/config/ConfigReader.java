@@ -53,7 +53,8 @@ public final class ConfigReader {
     /**
      * As {@link #check(ConfigSource, FilterCatalog, Consumer)}.
      *
-     * @param files told of each file that is read for it, just before: what <code>${file:PATH}</code> and {@link FileText} name
+     * @param files told of each file that is read for it, just before: what <code>${file:PATH}</code>, {@link FileText} and {@link FileBytes}
+     *     name
      */
     public static CheckedConfig check(
             ConfigSource source, FilterCatalog filters, Consumer<ConfigParts> trial, Consumer<Path> files) {

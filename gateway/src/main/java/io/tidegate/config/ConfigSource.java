@@ -65,9 +65,7 @@ public record ConfigSource(String name, String text, Path folder, Map<String, St
 
     /** @throws ConfigException that names the file and why it cannot be read */
     static String text(Path file) {
-        Check.that(Files.exists(file), file + " does not exist");
-        Check.that(!Files.isDirectory(file), file + " is a folder, not a file");
-        Check.that(Files.isReadable(file), file + " must not be read by this user: permission denied");
+        checkReadable(file);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             Check.that(bytes.length <= MAX_BYTES, file + " is larger than 1MiB");
@@ -80,5 +78,12 @@ public record ConfigSource(String name, String text, Path folder, Map<String, St
         } catch (IOException e) {
             throw new ConfigException(file + " cannot be read: " + e.getMessage());
         }
+    }
+
+    /** @throws ConfigException that names the file and why there is nothing to read */
+    static void checkReadable(Path file) {
+        Check.that(Files.exists(file), file + " does not exist");
+        Check.that(!Files.isDirectory(file), file + " is a folder, not a file");
+        Check.that(Files.isReadable(file), file + " must not be read by this user: permission denied");
     }
 }

@@ -39,7 +39,10 @@ final class Scalars {
             return constant(type, text);
         }
         if (type == FileText.class) {
-            return file(text);
+            return FileText.read(file(text));
+        }
+        if (type == FileBytes.class) {
+            return FileBytes.read(file(text));
         }
         if (type.isRecord()) {
             return parsed(type, text);
@@ -132,10 +135,10 @@ final class Scalars {
         }
     }
 
-    private FileText file(String text) {
+    private Path file(String text) {
         Path path = path(text);
         files.accept(path);
-        return FileText.read(path);
+        return path;
     }
 
     private Path path(String text) {

@@ -28,6 +28,7 @@ final class ReferenceTypes {
             Map.entry(URI.class, "URL"),
             Map.entry(Path.class, "path"),
             Map.entry(FileText.class, "file"),
+            Map.entry(FileBytes.class, "file"),
             Map.entry(ByteSize.class, "size"),
             Map.entry(Rate.class, "rate"),
             Map.entry(ByteRate.class, "byte rate"),
