@@ -73,6 +73,7 @@ class FilterTypesTest {
                         "json-rpc",
                         "origins",
                         "patterns",
+                        "protobuf",
                         "rate-limit",
                         "size-limit",
                         "subprotocol");

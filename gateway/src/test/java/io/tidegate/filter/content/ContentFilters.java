@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /** Filters as the configuration file makes them. */
-final class ContentFilters {
-    static final MessageVerdict FORWARD = MessageVerdict.Pass.FORWARD;
+public final class ContentFilters {
+    public static final MessageVerdict FORWARD = MessageVerdict.Pass.FORWARD;
 
     private ContentFilters() {}
 
-    /** @param settings in YAML, on one line: {@code json: { max-depth: 3 } } */
-    static MessageFilter of(String settings, Path folder) {
+    /** Of settings in YAML, on one line: {@code json: { max-depth: 3 } } */
+    public static MessageFilter of(String settings, Path folder) {
         return ofBlock("- { " + settings + " }\n", folder);
     }
 
-    /** @param filters the list of filters, as it stands below its key; the first one is made */
-    static MessageFilter ofBlock(String filters, Path folder) {
+    /** The first one of a list of filters, as it stands below its key. */
+    public static MessageFilter ofBlock(String filters, Path folder) {
         String yaml = """
                 listeners: { public: { address: "127.0.0.1:8080" } }
                 upstreams: { chat: { endpoints: [ "ws://10.0.0.5:9001" ] } }
@@ -44,12 +44,12 @@ final class ContentFilters {
         return (MessageFilter) types.configure(config).newFilter(FilterContexts.on("chat", new BurstClock()));
     }
 
-    static MessageFilter of(String settings) {
+    public static MessageFilter of(String settings) {
         return of(settings, Path.of(""));
     }
 
     /** What a filter that replies with rule and pointer says of a text of the client's: both, or nothing. */
-    static String fault(MessageFilter filter, String text) {
+    public static String fault(MessageFilter filter, String text) {
         return switch (filter.onMessage(Side.CLIENT, Message.text(text))) {
             case MessageVerdict.Reply reply -> reply.message().text();
             case MessageVerdict.Pass pass -> pass == FORWARD ? "" : pass.toString();

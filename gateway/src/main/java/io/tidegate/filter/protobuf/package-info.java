@@ -1,0 +1,5 @@
+/** Built-in filter that translates between Protobuf and its JSON form. */
+@NullMarked
+package io.tidegate.filter.protobuf;
+
+import org.jspecify.annotations.NullMarked;
