@@ -1,5 +1,6 @@
 package io.tidegate.admin;
 
+import io.tidegate.config.AnyValue;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
@@ -26,9 +27,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
 
 /** Configuration records as they would stand in the file, with every default, and every secret as {@code ***}. */
 final class ConfigTree {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
     private static final String MASK = "***";
     private static final Pattern SECRET = Pattern.compile("secret|password|token");
     /** Of fields that are set on requests: names that usually carry credentials. */
@@ -69,6 +78,7 @@ final class ConfigTree {
             case CredentialSource _, SubjectPattern _, NamePattern _, Sha256 _ -> value.toString();
             case FileText _ -> value.toString(); // its path: there may be secrets in the text
             case LoopCount loops -> loops.equals(LoopCount.AUTO) ? "auto" : (Object) loops.loops();
+            case AnyValue any -> masked(JSON.readTree(any.json()));
             case FilterConfig filter -> Map.of(filter.type(), of(filter.settings()));
             case Record nested -> of(nested);
             case Collection<?> list -> list.stream().map(ConfigTree::render).toList();
@@ -77,20 +87,36 @@ final class ConfigTree {
         };
     }
 
+    /** With the texts in it that are secrets by their names made unreadable. */
+    private static JsonNode masked(JsonNode any) {
+        if (any instanceof ObjectNode object) {
+            object.properties().forEach(member -> {
+                boolean secret = member.getValue().isString() && isSecretKey(member.getKey());
+                member.setValue(secret ? StringNode.valueOf(MASK) : masked(member.getValue()));
+            });
+        } else {
+            any.forEach(ConfigTree::masked);
+        }
+        return any;
+    }
+
+    private static boolean isSecretKey(String name) {
+        return SECRET_KEY.matcher(name.toLowerCase(Locale.ROOT)).find();
+    }
+
     private static Map<String, Object> entries(Map<?, ?> map) {
         Map<String, Object> tree = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = String.valueOf(key);
-            boolean secret = isText(value)
-                    && SECRET_KEY.matcher(name.toLowerCase(Locale.ROOT)).find();
-            tree.put(name, secret ? MASK : render(value));
+            tree.put(name, isText(value) && isSecretKey(name) ? MASK : render(value));
         });
         return tree;
     }
 
     /** Whether a value could be a secret, or hold one that its own key does not give away. */
     private static boolean isText(Object value) {
-        return !(value instanceof Number || value instanceof Boolean || value instanceof Record);
+        boolean other = value instanceof Number || value instanceof Boolean || value instanceof Record;
+        return !other || value instanceof AnyValue;
     }
 
     private static @Nullable Object value(Record config, RecordComponent component) {

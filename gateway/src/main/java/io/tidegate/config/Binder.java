@@ -58,6 +58,9 @@ final class Binder {
         if (plain == FilterConfig.class) {
             return filters.bind(node);
         }
+        if (plain == AnyValue.class) {
+            return new AnyValues(faults).bind(node);
+        }
         return switch (node) {
             case Node.Mapping mapping
             when RecordModel.isMapping(plain) -> records.bind(plain.asSubclass(Record.class), mapping, name);

@@ -47,14 +47,16 @@ sealed interface Node {
      *
      * @param literal whether it was written as it is, and does not come from the environment or another file
      * @param from the file that it, or its last part, comes from; null if it comes from none
+     * @param isText whether YAML itself takes it for text, not for a number or truth value: where anything may stand
      */
     record Scalar(
             Place place,
             String text,
             boolean literal,
-            @Nullable Path from) implements Node {
+            @Nullable Path from,
+            boolean isText) implements Node {
         Scalar(Place place, String text, boolean literal) {
-            this(place, text, literal, null);
+            this(place, text, literal, null, true);
         }
 
         @Override

@@ -70,7 +70,7 @@ final class Substitution {
             faults.add(scalar.place(), String.valueOf(e.getMessage()));
             return new Node.Broken(scalar.place());
         }
-        return new Node.Scalar(scalar.place(), reference.appendTail(text).toString(), literal, lastFile);
+        return new Node.Scalar(scalar.place(), reference.appendTail(text).toString(), literal, lastFile, true);
     }
 
     /** The faults do not quote what stands between the braces: it may be half a password. */

@@ -80,7 +80,7 @@ final class YamlTree {
             case START_OBJECT -> mapping(place, depth);
             case START_ARRAY -> sequence(place, depth);
             case VALUE_NULL -> new Node.Nothing(place, !text().isEmpty());
-            case null, default -> new Node.Scalar(place, text(), true);
+            case null, default -> new Node.Scalar(place, text(), true, null, token == JsonToken.VALUE_STRING);
         };
     }
 

@@ -2,11 +2,13 @@ package io.tidegate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidegate.config.AnyValue;
 import io.tidegate.filter.auth.CredentialSource;
 import io.tidegate.filter.auth.certificate.CertificateConfig;
 import io.tidegate.filter.auth.certificate.NamePattern;
 import io.tidegate.filter.auth.certificate.SubjectPattern;
 import io.tidegate.filter.auth.key.ApiKeyConfig;
+import io.tidegate.filter.transform.Transform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +86,27 @@ class ConfigTreeTest {
                                         "passwords", "***",
                                         "headers", Map.of("Authorization", "***", "X-Tenant", "blue"),
                                         "tokens", 7))));
+    }
+
+    @Test
+    void aValueOfAnyFormIsShownWithoutTheSecretsInIt() {
+        var step = new Transform.Step(
+                null,
+                List.of(),
+                Map.of(),
+                Map.of(
+                        "/token",
+                        AnyValue.parse("hidden"),
+                        "/a",
+                        new AnyValue("[{\"password\":\"hidden\",\"n\":1.50}]")),
+                null,
+                null,
+                null,
+                null);
+
+        assertThat(ConfigTree.of(step).toString())
+                .contains("\"n\":1.50", "\"password\":\"***\"", "/token=***")
+                .doesNotContain("hidden");
     }
 
     @SuppressWarnings("unchecked")

@@ -115,6 +115,9 @@ final class EditorSchema {
         if (plain == FilterConfig.class) {
             return filter();
         }
+        if (plain == AnyValue.class) {
+            return json.createObjectNode(); // anything goes
+        }
         if (RecordModel.isMapping(plain)) {
             ObjectNode mapping = reference(plain.asSubclass(Record.class));
             return RecordModel.parseMethod(plain) == null ? mapping : anyOf(ofType("string"), mapping);

@@ -27,6 +27,7 @@ final class ReferenceTypes {
             Map.entry(Duration.class, "duration"),
             Map.entry(URI.class, "URL"),
             Map.entry(Path.class, "path"),
+            Map.entry(AnyValue.class, "any value"),
             Map.entry(FileText.class, "file"),
             Map.entry(FileBytes.class, "file"),
             Map.entry(ByteSize.class, "size"),

@@ -76,7 +76,8 @@ class FilterTypesTest {
                         "protobuf",
                         "rate-limit",
                         "size-limit",
-                        "subprotocol");
+                        "subprotocol",
+                        "transform");
         assertThat(types.configType("rate-limit")).isEqualTo(RateLimits.Config.class);
         assertThat(types.configType("message_rate")).isNull();
     }

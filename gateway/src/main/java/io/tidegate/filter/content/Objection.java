@@ -49,7 +49,8 @@ public final class Objection {
     /** What becomes of {@code message}, now that the log knows. */
     public MessageVerdict to(Fault fault, Side from, Message message, FilterContext session) {
         String pointer = escaped(fault.pointer());
-        log.tell(session, from, message.id(), pointer, fault.rule());
+        String told = fault.detail().isEmpty() ? fault.rule() : fault.rule() + " (" + fault.detail() + ")";
+        log.tell(session, from, message.id(), pointer, told);
         return switch (reaction) {
             case CLOSE -> close;
             case DROP -> MessageVerdict.Pass.DROP;

@@ -10,6 +10,7 @@ import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
@@ -38,6 +39,7 @@ record Language(Dialect conditions, Dialect values) {
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
             .setOptions(OPTIONS)
+            .addLibraries(CelExtensions.strings())
             .addFunctionBindings(CelFunctionBinding.fromOverloads(
                     IN_NETWORK, CelFunctionBinding.from(IN_NETWORK, String.class, String.class, Language::isIn)))
             .build();
@@ -70,6 +72,7 @@ record Language(Dialect conditions, Dialect values) {
         return new Dialect(CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                .addLibraries(CelExtensions.strings())
                 .addVarDeclarations(names.types().entrySet().stream()
                         .map(variable -> CelVarDecl.newVarDeclaration(variable.getKey(), variable.getValue()))
                         .toList())

@@ -38,15 +38,16 @@ final class JsonScan implements AutoCloseable {
         return JSON.createParser(ObjectReadContext.empty(), text);
     }
 
-    /** The one value that {@code text} is, blanks apart; what it consists of is known. */
-    static JsonValue whole(String text) {
+    /** The one value that {@code text} is, and the blanks around it; what it consists of is known. */
+    static Slot whole(String text) {
         try (var scan = new JsonScan(text, 0, text.length())) {
             JsonToken first = scan.in.nextToken();
             JsonValue value = first == null ? null : scan.value(first);
             if (value == null || scan.in.nextToken() != null) {
                 throw new JsonFault("", "syntax");
             }
-            return value;
+            Span place = value.span();
+            return new Slot(Span.of(text, 0, place.from()), value, Span.of(text, place.to(), text.length()));
         } catch (JacksonException e) { // its message quotes the text
             throw fault(e);
         }

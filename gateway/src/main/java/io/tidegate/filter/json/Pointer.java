@@ -25,6 +25,16 @@ public record Pointer(List<String> keys) {
         return new Pointer(keys);
     }
 
+    /** Whether it is the text as a whole. */
+    public boolean isRoot() {
+        return keys.isEmpty();
+    }
+
+    /** The keys of the object or array that the place is in. Not for the root. */
+    List<String> parent() {
+        return keys.subList(0, keys.size() - 1);
+    }
+
     /** The index that {@code key} is; -1 if it is none. */
     static int index(String key) {
         boolean digits =

@@ -15,4 +15,9 @@ record Span(String text, int from, int to) {
     void appendTo(StringBuilder out) {
         out.append(text, from, to);
     }
+
+    @Override
+    public String toString() {
+        return text.substring(from, to);
+    }
 }
