@@ -3,8 +3,8 @@ package io.tidegate.config;
 import java.time.Duration;
 
 /**
- * Where handshakes wait while an upstream's limits are reached: those that come back with a sticky cookie of ours before the
- * others, and otherwise first come, first served.
+ * Where handshakes wait while an upstream's limits are reached: open sessions that have lost their endpoint first, then those that
+ * come back with a sticky cookie of ours, then the others; and otherwise first come, first served.
  *
  * @param size handshakes that may wait at once; 1 to 1 million
  * @param timeout how long each waits at most; 10 ms to 5 m

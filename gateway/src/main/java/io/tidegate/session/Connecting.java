@@ -46,9 +46,8 @@ final class Connecting implements Applicant {
         /** None did. */
         void refuse(Refusal refusal);
 
-        /** Whether an endpoint that is to be avoided is better than none. */
-        default boolean takesAvoided() {
-            return true;
+        default Standing standing() {
+            return Standing.NEW;
         }
     }
 
@@ -142,8 +141,8 @@ final class Connecting implements Applicant {
     }
 
     @Override
-    public boolean takesAvoided() {
-        return owner.takesAvoided();
+    public Standing standing() {
+        return owner.standing();
     }
 
     /** Nobody waits any more; unless an endpoint has agreed, all that was taken is given back. */
@@ -316,7 +315,7 @@ final class Connecting implements Applicant {
         Turn next = findAgain();
         if (next == null) {
             tried.clear();
-            if (!takesAvoided()) {
+            if (standing() == Standing.PLACED) {
                 tried.addAll(avoided);
             }
             next = findAgain();

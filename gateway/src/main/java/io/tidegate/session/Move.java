@@ -3,6 +3,7 @@ package io.tidegate.session;
 import io.tidegate.config.ResumeConfig;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
+import io.tidegate.upstream.Applicant;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.Upstream;
@@ -148,10 +149,9 @@ final class Move implements Replacement.Owner {
         over(MoveResult.NO_ENDPOINT);
     }
 
-    /** It is where the session is not to stay. */
     @Override
-    public boolean takesAvoided() {
-        return false;
+    public Applicant.Standing standing() {
+        return Applicant.Standing.PLACED;
     }
 
     private void onDue(long nowNanos) {

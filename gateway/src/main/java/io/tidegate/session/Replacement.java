@@ -7,6 +7,7 @@ import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.Side;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
+import io.tidegate.upstream.Applicant;
 import io.tidegate.upstream.AttemptResult;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.EndpointConnector;
@@ -36,9 +37,8 @@ final class Replacement implements Connecting.Owner {
          */
         void onNotFound(Refusal last);
 
-        /** Whether one that is to be avoided is better than none. */
-        default boolean takesAvoided() {
-            return true;
+        default Applicant.Standing standing() {
+            return Applicant.Standing.PARKED;
         }
     }
 
@@ -96,8 +96,8 @@ final class Replacement implements Connecting.Owner {
     }
 
     @Override
-    public boolean takesAvoided() {
-        return owner.takesAvoided();
+    public Applicant.Standing standing() {
+        return owner.standing();
     }
 
     @Override
@@ -124,7 +124,8 @@ final class Replacement implements Connecting.Owner {
     public void refuse(Refusal refusal) {
         connecting = null;
         last = refusal;
-        if (!owner.takesAvoided() && refusal.cause() != Cause.OVERLOAD) { // it has one, and need not wait for another
+        boolean placed = owner.standing() == Applicant.Standing.PLACED;
+        if (placed && refusal.cause() != Cause.OVERLOAD) { // it need not wait for another
             callOff();
             owner.onNotFound(refusal);
             return;

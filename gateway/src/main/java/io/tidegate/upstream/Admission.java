@@ -136,7 +136,7 @@ public final class Admission {
         }
         var search = new EndpointSearch(upstream, applicant, applicant.avoided());
         Endpoint endpoint = search.find();
-        boolean last = !applicant.avoided().isEmpty() && applicant.takesAvoided();
+        boolean last = !applicant.avoided().isEmpty() && applicant.standing() != Applicant.Standing.PLACED;
         if (endpoint == null && !search.isBusy() && last) {
             search = new EndpointSearch(upstream, applicant, Set.of());
             endpoint = search.find();
@@ -157,9 +157,14 @@ public final class Admission {
         if (config == null) {
             return new Decision.Refused(reason, Jitter.soon());
         }
-        return room.join(applicant, upstream.isReturning(applicant.handshake()), config)
-                ? new Decision.Waiting()
-                : WaitingRoom.full();
+        return room.join(applicant, rank(applicant), config) ? new Decision.Waiting() : WaitingRoom.full();
+    }
+
+    private Rank rank(Applicant applicant) {
+        if (applicant.standing() == Applicant.Standing.PARKED) {
+            return Rank.PARKED;
+        }
+        return upstream.isReturning(applicant.handshake()) ? Rank.RETURNING : Rank.NEW;
     }
 
     private static Finding refused(Reason reason, Duration retryAfter) {

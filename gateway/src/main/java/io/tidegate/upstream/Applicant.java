@@ -7,6 +7,16 @@ import java.util.Set;
 
 /** Who wants to be let in by an {@link Admission}. Confined to its loop. */
 public interface Applicant {
+    /** What an applicant has so far. */
+    enum Standing {
+        /** A handshake. */
+        NEW,
+        /** An open session that has lost its endpoint. */
+        PARKED,
+        /** An open session that has an endpoint. */
+        PLACED
+    }
+
     Loop loop();
 
     Handshake handshake();
@@ -14,12 +24,11 @@ public interface Applicant {
     /** Named segments of the route's path. */
     Map<String, String> segments();
 
-    /** Endpoints that are only chosen if no other one is there, and {@link #takesAvoided}. */
+    /** Endpoints that are only chosen if no other one is there, and not at all if it is {@link Standing#PLACED}. */
     Set<Endpoint> avoided();
 
-    /** Whether one that it avoids is better than none. */
-    default boolean takesAvoided() {
-        return true;
+    default Standing standing() {
+        return Standing.NEW;
     }
 
     /** Its turn came, or its time is over; on its loop. Not after {@link Admission#withdraw}. */

@@ -5,31 +5,36 @@ import io.tidegate.time.Jitter;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.upstream.Admission.Finding;
 import io.tidegate.upstream.Decision.Reason;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applicants that wait for a place: those who have been here before the others, and otherwise first come, first served. Whenever
- * something is given back the first one looks again, on its own loop; when it got its place, the next one does. In a full room
- * who has been here takes the place of the newcomer who came last. Shared: the lock guards the order only and is held for a few
- * instructions, by handshakes alone.
+ * Applicants that wait for a place: by their rank, and within that first come, first served. Whenever something is given back the
+ * first one looks again, on its own loop; when it got its place, the next one does. In a full room who comes takes the place of
+ * whoever came last among those of the lowest rank, if that is below its own. Shared: the lock guards the order only and is held
+ * for a few instructions, by handshakes alone.
  */
 final class WaitingRoom {
+    private static final List<Rank> LOWEST_FIRST = List.of(Rank.values()).reversed();
+
     private final Admission admission;
     private final ReentrantLock lock = new ReentrantLock();
-    private final LinkedHashMap<Applicant, Waiter> returning = new LinkedHashMap<>();
-    private final LinkedHashMap<Applicant, Waiter> newcomers = new LinkedHashMap<>();
+    private final Map<Rank, SequencedMap<Applicant, Waiter>> lines = new EnumMap<>(Rank.class);
     private final Map<Applicant, Waiter> displaced = new HashMap<>(); // yet to be told
     private volatile int size;
 
     WaitingRoom(Admission admission) {
         this.admission = admission;
+        LOWEST_FIRST.forEach(rank -> lines.put(rank, new LinkedHashMap<>()));
     }
 
     boolean isEmpty() {
@@ -45,24 +50,20 @@ final class WaitingRoom {
         return new Decision.Refused(Reason.WAITING_ROOM_FULL, Jitter.soon());
     }
 
-    /**
-     * Whether there was room.
-     *
-     * @param hasBeenHere whether it goes before those who have not
-     */
-    boolean join(Applicant applicant, boolean hasBeenHere, WaitingRoomConfig config) {
+    /** Whether there was room. */
+    boolean join(Applicant applicant, Rank rank, WaitingRoomConfig config) {
         Waiter waiter = new Waiter(applicant);
         Waiter leaves = null;
         lock.lock();
         try {
             if (size >= config.size()) {
-                leaves = hasBeenHere ? displaceNewcomer() : null;
+                leaves = displaceBelow(rank);
                 if (leaves == null) {
                     return false;
                 }
             }
-            (hasBeenHere ? returning : newcomers).put(applicant, waiter);
-            size = returning.size() + newcomers.size();
+            line(rank).put(applicant, waiter);
+            count();
         } finally {
             lock.unlock();
         }
@@ -74,13 +75,24 @@ final class WaitingRoom {
         return true;
     }
 
-    private @Nullable Waiter displaceNewcomer() {
-        Map.Entry<Applicant, Waiter> last = newcomers.pollLastEntry();
-        if (last == null) {
-            return null;
+    private @Nullable Waiter displaceBelow(Rank rank) {
+        for (Rank lowest : LOWEST_FIRST) {
+            boolean below = lowest.compareTo(rank) > 0;
+            Map.Entry<Applicant, Waiter> last = below ? line(lowest).pollLastEntry() : null;
+            if (last != null) {
+                displaced.put(last.getKey(), last.getValue());
+                return last.getValue();
+            }
         }
-        displaced.put(last.getKey(), last.getValue());
-        return last.getValue();
+        return null;
+    }
+
+    private SequencedMap<Applicant, Waiter> line(Rank rank) {
+        return Objects.requireNonNull(lines.get(rank));
+    }
+
+    private void count() {
+        size = lines.values().stream().mapToInt(Map::size).sum();
     }
 
     /** The applicant left. */
@@ -105,8 +117,12 @@ final class WaitingRoom {
     private @Nullable Waiter first() {
         lock.lock();
         try {
-            Map.Entry<Applicant, Waiter> first = returning.isEmpty() ? newcomers.firstEntry() : returning.firstEntry();
-            return first == null ? null : first.getValue();
+            for (SequencedMap<Applicant, Waiter> line : lines.values()) {
+                if (!line.isEmpty()) {
+                    return line.firstEntry().getValue();
+                }
+            }
+            return null;
         } finally {
             lock.unlock();
         }
@@ -115,14 +131,14 @@ final class WaitingRoom {
     private @Nullable Waiter remove(Applicant applicant) {
         lock.lock();
         try {
-            for (Map<Applicant, Waiter> waiters : List.of(returning, newcomers, displaced)) {
-                Waiter removed = waiters.remove(applicant);
+            for (SequencedMap<Applicant, Waiter> line : lines.values()) {
+                Waiter removed = line.remove(applicant);
                 if (removed != null) {
-                    size = returning.size() + newcomers.size();
+                    count();
                     return removed;
                 }
             }
-            return null;
+            return displaced.remove(applicant);
         } finally {
             lock.unlock();
         }

@@ -3,7 +3,6 @@ package io.tidegate.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.config.GatewayConfig.TransportChoice;
-import io.tidegate.protocol.Handshake;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Transport;
 import io.tidegate.upstream.Decision.Reason;
@@ -108,43 +107,6 @@ class AdmissionTest {
         assertThat(told).isEqualTo(Map.of("waiting", 2, "waiting-room-full", 18));
         Awaitility.await().until(() -> upstream.admission().waiting() == 0);
         assertThat(upstream.sessions()).isEqualTo(1);
-    }
-
-    @Test
-    void whoHasBeenHereIsLetInBeforeThoseWhoAreNew() throws Exception {
-        Upstream upstream = upstream("sticky: { secret: \"sixteen characters\" }, max-sessions: 1, waiting-room: {}");
-        ask(upstream, 1).getFirst().grant();
-        TestApplicant first = waiting(new TestApplicant(loops.loops().get(0), upstream.admission()));
-        TestApplicant forger = waiting(comingBack(upstream, 1, "AQ"));
-        TestApplicant back = waiting(comingBack(upstream, 1, cookie(upstream)));
-        TestApplicant backLater = waiting(comingBack(upstream, 0, cookie(upstream)));
-
-        for (TestApplicant next : List.of(back, backLater, first, forger)) {
-            leave(upstream);
-
-            next.grant();
-        }
-        assertThat(upstream.admission().waiting()).isZero();
-    }
-
-    @Test
-    void inAFullRoomWhoHasBeenHereTakesThePlaceOfTheLastNewcomer() throws Exception {
-        Upstream upstream =
-                upstream("sticky: { secret: \"sixteen characters\" }, max-sessions: 1, waiting-room: { size: 2 }");
-        ask(upstream, 1).getFirst().grant();
-        TestApplicant first = waiting(new TestApplicant(loops.loops().get(0), upstream.admission()));
-        TestApplicant last = waiting(new TestApplicant(loops.loops().get(1), upstream.admission()));
-
-        TestApplicant back = waiting(comingBack(upstream, 0, cookie(upstream)));
-
-        assertThat(last.refusal()).isEqualTo(Reason.WAITING_ROOM_FULL);
-        waiting(comingBack(upstream, 1, cookie(upstream)));
-        assertThat(first.refusal()).isEqualTo(Reason.WAITING_ROOM_FULL);
-        assertThat(comingBack(upstream, 0, cookie(upstream)).ask().refusal()).isEqualTo(Reason.WAITING_ROOM_FULL);
-        last.withdraw(); // its client goes once it was told: nothing more comes of that
-        assertThat(upstream.admission().waiting()).isEqualTo(2);
-        leave(upstream);
-        back.grant();
     }
 
     @Test
@@ -299,22 +261,6 @@ class AdmissionTest {
 
         assertThat(few).containsExactly(true, true, true, true, true, true, true, true, true, true, false);
         assertThat(among100).isEqualTo(20);
-    }
-
-    /** Asks, and has to wait. */
-    private static TestApplicant waiting(TestApplicant applicant) throws InterruptedException {
-        assertThat(applicant.ask().next()).isInstanceOf(Decision.Waiting.class);
-        return applicant;
-    }
-
-    private TestApplicant comingBack(Upstream upstream, int loop, String cookie) {
-        Handshake handshake = Endpoints.from("127.0.0.1", "Cookie", "tidegate=" + cookie);
-        return new TestApplicant(loops.loops().get(loop), upstream.admission(), handshake);
-    }
-
-    private static String cookie(Upstream upstream) {
-        String field = upstream.stickyCookie(upstream.endpoints().getFirst(), Endpoints.from("127.0.0.1"));
-        return field.substring(field.indexOf('=') + 1, field.indexOf(';'));
     }
 
     private static Upstream upstream(String settings) {

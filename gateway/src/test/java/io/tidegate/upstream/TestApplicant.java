@@ -15,6 +15,7 @@ final class TestApplicant implements Applicant {
     private final Admission admission;
     private final Handshake handshake;
     private final BlockingQueue<Decision> decisions = new LinkedBlockingQueue<>();
+    private volatile Standing standing = Standing.NEW;
 
     TestApplicant(Loop loop, Admission admission) {
         this(loop, admission, Endpoints.from("127.0.0.1"));
@@ -24,6 +25,12 @@ final class TestApplicant implements Applicant {
         this.loop = loop;
         this.admission = admission;
         this.handshake = handshake;
+    }
+
+    /** From now on it is for an open session. */
+    TestApplicant parked() {
+        standing = Standing.PARKED;
+        return this;
     }
 
     TestApplicant ask() {
@@ -76,6 +83,11 @@ final class TestApplicant implements Applicant {
     @Override
     public Map<String, String> segments() {
         return Map.of();
+    }
+
+    @Override
+    public Standing standing() {
+        return standing;
     }
 
     @Override
