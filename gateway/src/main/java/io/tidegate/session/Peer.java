@@ -39,6 +39,9 @@ final class Peer implements ChannelFutureListener {
     /** Reading stops because as much is kept for an endpoint that is not there as may be. */
     static final int KEPT = 16;
 
+    /** Reading does not go on yet because what came before a wait that is over is dealt with first. */
+    static final int PROCEEDING = 32;
+
     private final Side side;
     private final BurstClock clock;
     private Channel channel;

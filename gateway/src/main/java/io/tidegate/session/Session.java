@@ -375,11 +375,12 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     public void release(Side from) {
         FrameRelay relay = parts.relay(from);
         boolean closeHeld = parts.peer(from).isPaused(Peer.CLOSE_HELD);
-        waits.over(parts.peer(from));
+        waits.proceeds(parts.peer(from));
         if (closeHeld && relay.passesOn()) {
             Objects.requireNonNull(relay.messages()).onward().abandon(); // what was not taken in time
         }
         onEvent(from, relay, closeHeld ? RelayEvent.CLOSE : relay.proceed());
+        waits.proceeded(parts.peer(from));
         onReadComplete(from);
         if (parts.peer(from).endWaits() && !relay.isStopped()) {
             onInputEnd(from);

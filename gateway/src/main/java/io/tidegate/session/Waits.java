@@ -106,6 +106,19 @@ final class Waits {
         return deadlines.isSet(Concern.holdOf(from.side())) || from.isPaused(Peer.NO_ROOM);
     }
 
+    /**
+     * Nothing is waited for any longer, and what came before is dealt with: {@code from} is read again after {@link #proceeded}, if
+     * nothing else is waited for by then. Else each frame that waits would bring as much anew as one read does.
+     */
+    void proceeds(Peer from) {
+        pause(from, Peer.PROCEEDING, true);
+        over(from);
+    }
+
+    void proceeded(Peer from) {
+        pause(from, Peer.PROCEEDING, false);
+    }
+
     /** Nothing is waited for any longer. */
     void over(Peer from) {
         deadlines.clear(Concern.holdOf(from.side()));
