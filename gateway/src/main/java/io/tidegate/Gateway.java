@@ -22,6 +22,8 @@ import io.tidegate.filter.FilterTypes;
 import io.tidegate.filter.address.Addresses;
 import io.tidegate.filter.address.Bans;
 import io.tidegate.filter.authenticate.Authenticate;
+import io.tidegate.filter.shape.Shape;
+import io.tidegate.filter.shape.Shares;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
@@ -75,7 +77,7 @@ public final class Gateway implements AutoCloseable {
         Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         telemetry.push(config.metrics());
-        shareThrough(config.redis(), filterTypes, telemetry);
+        share(config, filterTypes, telemetry);
         Upstreams upstreams = opened(Upstreams.start(config.upstreams()));
         this.registry = new SessionRegistry(loops);
         Sessions sessions = Sessions.of(upstreams, loops.transport(), registry, telemetry, config);
@@ -222,7 +224,12 @@ public final class Gateway implements AutoCloseable {
         closeAll(parts, null);
     }
 
-    private void shareThrough(@Nullable RedisConfig redis, FilterTypes filterTypes, Telemetry telemetry) {
+    /** What filters of several sessions, or of several nodes, have in common. */
+    private void share(GatewayConfig config, FilterTypes filterTypes, Telemetry telemetry) {
+        Shares bandwidth = filterTypes.the(Shape.class).shares();
+        bandwidth.follow(config.bandwidth());
+        telemetry.bandwidth(bandwidth::uses);
+        RedisConfig redis = config.redis();
         if (redis != null) {
             filterTypes.use(opened(SharedStore.open(redis, telemetry::redis)));
         }

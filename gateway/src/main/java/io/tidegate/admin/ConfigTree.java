@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.tidegate.config.AnyValue;
 import io.tidegate.config.BindAddress;
+import io.tidegate.config.ByteRate;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
 import io.tidegate.config.FileText;
@@ -73,7 +74,7 @@ final class ConfigTree {
             case Boolean bool -> bool;
             case Duration duration -> Units.format(duration);
             case Enum<?> constant -> Units.kebab(constant.name());
-            case ByteSize _, Rate _, Percentage _, BindAddress _, Cidr _, RequestKey _, StatusRange _ ->
+            case ByteSize _, Rate _, ByteRate _, Percentage _, BindAddress _, Cidr _, RequestKey _, StatusRange _ ->
                 value.toString();
             case CredentialSource _, SubjectPattern _, NamePattern _, Sha256 _ -> value.toString();
             case FileText _ -> value.toString(); // its path: there may be secrets in the text

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * defaults} below it, then records. All faults are found in one go, each with file, line, column and full key.
  */
 public final class ConfigReader {
+    private static final String BANDWIDTH = "bandwidth";
+
     private final ConfigSource source;
     private final Consumer<ConfigParts> trial;
     private final Consumer<Path> files;
@@ -91,13 +93,18 @@ public final class ConfigReader {
 
     /** Against the names in the file, so that an entry with a fault of its own still counts as there. */
     private void checkReferences(Node.Mapping file, RecordBinder.Arguments arguments) {
-        Set<String> listeners = names(file, Defaults.Kind.LISTENER);
-        Set<String> upstreams = names(file, Defaults.Kind.UPSTREAM);
-        Map<String, RouteConfig> routes = bound(Defaults.Kind.ROUTE, arguments);
+        Set<String> listeners = names(file, Defaults.Kind.LISTENER.map);
+        Set<String> upstreams = names(file, Defaults.Kind.UPSTREAM.map);
+        Map<String, RouteConfig> routes = bound(Defaults.Kind.ROUTE.map, arguments);
         if (listeners != null && upstreams != null) {
             List<String> broken = CrossReferences.faults(listeners, upstreams, given(file), routes);
             broken.forEach(fault -> Refusals.add(faults, file, fault));
-            FilterDemands.faults(listeners, bound(Defaults.Kind.LISTENER, arguments), routes)
+            FilterDemands.faults(listeners, bound(Defaults.Kind.LISTENER.map, arguments), routes)
+                    .forEach(fault -> Refusals.add(faults, file, fault));
+        }
+        Set<String> bandwidths = names(file, BANDWIDTH);
+        if (bandwidths != null) {
+            UsesBandwidth.faults(bandwidths, bound(BANDWIDTH, arguments), routes)
                     .forEach(fault -> Refusals.add(faults, file, fault));
         }
         new JournalFiles(
@@ -113,9 +120,9 @@ public final class ConfigReader {
     private void tryParts(Node.Mapping file, RecordBinder.Arguments arguments) {
         try {
             trial.accept(new ConfigParts(
-                    bound(Defaults.Kind.LISTENER, arguments),
-                    bound(Defaults.Kind.UPSTREAM, arguments),
-                    bound(Defaults.Kind.ROUTE, arguments),
+                    bound(Defaults.Kind.LISTENER.map, arguments),
+                    bound(Defaults.Kind.UPSTREAM.map, arguments),
+                    bound(Defaults.Kind.ROUTE.map, arguments),
                     (GatewayConfig.TransportChoice) Objects.requireNonNull(value("transport", arguments)),
                     (AdminConfig) value("admin", arguments)));
         } catch (ConfigException e) {
@@ -132,8 +139,8 @@ public final class ConfigReader {
         return keys;
     }
 
-    private static @Nullable Set<String> names(Node.Mapping file, Defaults.Kind kind) {
-        Node node = file.get(kind.map);
+    private static @Nullable Set<String> names(Node.Mapping file, String key) {
+        Node node = file.get(key);
         if (node == null) {
             return Set.of();
         }
@@ -141,8 +148,8 @@ public final class ConfigReader {
     }
 
     @SuppressWarnings("unchecked") // bound to the component's own type
-    private static <T> Map<String, T> bound(Defaults.Kind kind, RecordBinder.Arguments arguments) {
-        Object entries = value(kind.map, arguments);
+    private static <T> Map<String, T> bound(String key, RecordBinder.Arguments arguments) {
+        Object entries = value(key, arguments);
         return entries == null ? Map.of() : (Map<String, T>) entries;
     }
 

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param accessLog absent: none
  * @param audit where filters of type {@code audit} write to; absent: none
  * @param deadLetters where routes with {@code dead-letters} write to; absent: none
+ * @param bandwidth what sessions share whose routes have a filter of type {@code shape}, by name
  * @param redis what filters with {@code store: redis} share their limits through; absent: nothing
  */
 public record GatewayConfig(
@@ -51,6 +52,7 @@ public record GatewayConfig(
         @Nullable AccessLogConfig accessLog,
         @Nullable JournalConfig audit,
         @Nullable JournalConfig deadLetters,
+        Map<String, BandwidthConfig> bandwidth,
         @Nullable RedisConfig redis) {
 
     /** How sockets are driven. */
@@ -86,6 +88,7 @@ public record GatewayConfig(
         listeners = ordered(listeners);
         upstreams = ordered(upstreams);
         routes = ordered(routes);
+        bandwidth = ordered(bandwidth);
         if (maxSessions != null) {
             Check.between("max-sessions", maxSessions, 1, 10_000_000);
         }
@@ -103,6 +106,7 @@ public record GatewayConfig(
         List<String> faults =
                 new ArrayList<>(CrossReferences.faults(listeners.keySet(), upstreams.keySet(), given, routes));
         faults.addAll(journals.faults());
+        faults.addAll(UsesBandwidth.faults(bandwidth.keySet(), bandwidth, routes));
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
@@ -127,6 +131,7 @@ public record GatewayConfig(
                 started.accessLog,
                 started.audit,
                 started.deadLetters,
+                bandwidth,
                 started.redis);
     }
 

@@ -59,6 +59,9 @@ final class Comparison {
         if (!Objects.equals(before.memoryBudget(), after.memoryBudget())) {
             found.add(new Change(Kind.SETTING, "memory-budget", How.CHANGED, List.of(), 0));
         }
+        if (!before.bandwidth().equals(after.bandwidth())) {
+            found.add(new Change(Kind.SETTING, "bandwidth", How.CHANGED, List.of(), 0));
+        }
         compare(Kind.LISTENER, before.listeners(), after.listeners(), keysOr(renewedListeners), name -> 0);
         compare(
                 Kind.UPSTREAM,

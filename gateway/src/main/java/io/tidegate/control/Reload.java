@@ -8,6 +8,7 @@ import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.Rate;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.filter.shape.Shape;
 import io.tidegate.health.HealthChecks;
 import io.tidegate.move.Moves;
 import io.tidegate.net.Listeners;
@@ -108,6 +109,7 @@ public final class Reload {
                         commit(prepared, upstreams, changes);
                         site.sessions().budgets().follow(after);
                         site.sessions().capacity().follow(after);
+                        site.filterTypes().the(Shape.class).shares().follow(after.bandwidth());
                     });
         } finally {
             if (!taken) {

@@ -147,7 +147,7 @@ public final class FrameFilters {
 
     @HotPath
     private static FrameVerdict longer(FrameVerdict verdict, FrameVerdict.Hold hold) {
-        return verdict instanceof FrameVerdict.Hold other && other.nanos() >= hold.nanos() ? other : hold;
+        return verdict instanceof FrameVerdict.Hold other ? other.and(hold) : hold;
     }
 
     @HotPath

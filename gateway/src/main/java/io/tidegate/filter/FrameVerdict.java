@@ -2,9 +2,11 @@ package io.tidegate.filter;
 
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
+import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.HotPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link FrameFilter} says of a frame. */
 public sealed interface FrameVerdict {
@@ -24,12 +26,33 @@ public sealed interface FrameVerdict {
      * The frame and all that follows it from that side wait, then it is passed on without being judged again by this
      * filter. Meanwhile nothing is read from that side, so that the sender is slowed down by TCP.
      *
-     * @param nanos how long; below 1 counts as 1
+     * @param nanos how long at least; below 1 counts as 1
+     * @param turn what is to have come as well; null for nothing
      */
-    record Hold(long nanos) implements FrameVerdict {
+    record Hold(long nanos, @Nullable Turn turn) implements FrameVerdict {
         @HotPath
         public Hold {
             nanos = Math.max(1, nanos);
+        }
+
+        @HotPath
+        public Hold(long nanos) {
+            this(nanos, null);
+        }
+
+        /** What holds until both are over. */
+        @HotPath
+        Hold and(Hold other) {
+            Hold longer = nanos >= other.nanos ? this : other;
+            return turn == null && other.turn == null ? longer : new Hold(longer.nanos, both(turn, other.turn));
+        }
+
+        @ColdPath
+        private static @Nullable Turn both(@Nullable Turn first, @Nullable Turn second) {
+            if (first == null || second == null) {
+                return first == null ? second : first;
+            }
+            return new BothTurns(first, second);
         }
     }
 

@@ -10,6 +10,7 @@ public final class Identity {
     private boolean originAllowed;
 
     /** Null as long as no filter knows. */
+    @HotPath
     public @Nullable Principal principal() {
         return principal;
     }

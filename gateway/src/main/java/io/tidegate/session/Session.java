@@ -37,7 +37,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final LoopTelemetry telemetry;
     private final Seat seat;
     private final SessionParts parts;
-    private final Deadlines deadlines;
     private final Watchdog watchdog;
     private final Judgement judgement;
     private final Waits waits;
@@ -66,7 +65,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.telemetry = telemetry;
         this.seat = seat;
         this.parts = parts;
-        this.deadlines = new Deadlines(loop, this);
+        Deadlines deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, parts.client(), parts.upstream());
         this.judgement = new Judgement(parts, journey, telemetry, loop, watchdog);
         this.waits = new Waits(loop, deadlines, watchdog, this);
@@ -267,7 +266,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
             switch (event) {
                 case NONE -> {}
                 case HOLD -> {
-                    waits.hold(parts.peer(from), ((FrameVerdict.Hold) relay.verdict()).nanos());
+                    waits.hold(parts.peer(from), (FrameVerdict.Hold) relay.verdict());
                     return;
                 }
                 case DEFERRED -> {
@@ -388,7 +387,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     }
 
     private void finish() {
-        deadlines.clearAll();
+        waits.sessionEnded();
         parts.fromClient().dispose();
         parts.fromUpstream().dispose();
         replies.giveUp();

@@ -1,11 +1,14 @@
 package io.tidegate.session;
 
+import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.Turn;
 import io.tidegate.protocol.Side;
 import io.tidegate.session.Deadlines.Concern;
 import io.tidegate.time.TimerWheel;
 import io.tidegate.transport.Loop;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** What the relays of a session stopped for, and how long; meanwhile their sides are not read. Confined. */
 final class Waits {
@@ -24,6 +27,8 @@ final class Waits {
     private final Deadlines deadlines;
     private final Watchdog watchdog;
     private final Owner owner;
+    private @Nullable Turn turnOfClient;
+    private @Nullable Turn turnOfUpstream;
 
     Waits(Loop loop, Deadlines deadlines, Watchdog watchdog, Owner owner) {
         this.loop = loop;
@@ -33,9 +38,35 @@ final class Waits {
     }
 
     /** A filter holds a frame of {@code from}. */
-    void hold(Peer from, long nanos) {
+    void hold(Peer from, FrameVerdict.Hold hold) {
+        Turn turn = hold.turn();
+        if (turn == null) {
+            hold(from, hold.nanos(), loop.clock().nanos());
+            return;
+        }
+        long earliestNanos = loop.clock().nanos() + hold.nanos();
+        pause(from, Peer.HELD, true);
+        await(from.side(), turn);
+        turn.await(loop.eventLoop(), () -> onTurn(from, turn, earliestNanos));
+    }
+
+    private void onTurn(Peer from, Turn turn, long earliestNanos) {
+        if (!turn.equals(turn(from.side()))) { // left meanwhile
+            return;
+        }
+        await(from.side(), null);
+        long nowNanos = System.nanoTime();
+        if (earliestNanos - nowNanos > 0) {
+            hold(from, earliestNanos - nowNanos, nowNanos);
+        } else {
+            owner.release(from.side());
+        }
+    }
+
+    private void hold(Peer from, long nanos, long nowNanos) {
         Concern concern = Concern.holdOf(from.side());
-        long untilNanos = until(from, nanos);
+        long untilNanos = nowNanos + nanos;
+        until(from, untilNanos);
         if (nanos < PRECISE_NANOS) { // the wheel may be a tick late, which would lower a high limit
             loop.eventLoop()
                     .schedule(
@@ -51,7 +82,7 @@ final class Waits {
 
     /** A filter has yet to judge a message of {@code from}. */
     void defer(Peer from, FrameRelay relay, long limitNanos) {
-        until(from, limitNanos);
+        until(from, loop.clock().nanos() + limitNanos);
         messages(relay).whenJudged(loop.eventLoop(), () -> owner.release(from.side()));
     }
 
@@ -103,7 +134,34 @@ final class Waits {
 
     /** Whether {@code from} is not read because something is waited for. */
     boolean isWaiting(Peer from) {
-        return deadlines.isSet(Concern.holdOf(from.side())) || from.isPaused(Peer.NO_ROOM);
+        return from.isPaused(Peer.HELD | Peer.NO_ROOM | Peer.CLOSE_HELD);
+    }
+
+    /** Nothing is due any more, and no turn is waited for. */
+    void sessionEnded() {
+        deadlines.clearAll();
+        leave(Side.CLIENT);
+        leave(Side.UPSTREAM);
+    }
+
+    private void leave(Side from) {
+        Turn turn = turn(from);
+        if (turn != null) {
+            turn.leave();
+            await(from, null);
+        }
+    }
+
+    private @Nullable Turn turn(Side from) {
+        return from == Side.CLIENT ? turnOfClient : turnOfUpstream;
+    }
+
+    private void await(Side from, @Nullable Turn turn) {
+        if (from == Side.CLIENT) {
+            turnOfClient = turn;
+        } else {
+            turnOfUpstream = turn;
+        }
     }
 
     /**
@@ -121,6 +179,7 @@ final class Waits {
 
     /** Nothing is waited for any longer. */
     void over(Peer from) {
+        leave(from.side());
         deadlines.clear(Concern.holdOf(from.side()));
         pause(from, Peer.HELD | Peer.NO_ROOM | Peer.CLOSE_HELD, false);
     }
@@ -132,11 +191,9 @@ final class Waits {
         }
     }
 
-    private long until(Peer from, long nanos) {
-        long untilNanos = loop.clock().nanos() + nanos;
+    private void until(Peer from, long nanos) {
         pause(from, Peer.HELD, true);
-        deadlines.set(Concern.holdOf(from.side()), untilNanos);
-        return untilNanos;
+        deadlines.set(Concern.holdOf(from.side()), nanos);
     }
 
     private static MessagePath messages(FrameRelay relay) {

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.MetricsConfig;
+import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.store.StoreWatch;
 import io.tidegate.transport.EventLoops;
@@ -35,6 +36,7 @@ public final class Telemetry implements AutoCloseable {
     private final RouteMeters routeMeters;
     private final UpstreamMeters upstreamMeters;
     private final CertificateMeters certificateMeters;
+    private final BandwidthMeters bandwidthMeters;
     private final ReloadMeters reloadMeters;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
@@ -56,6 +58,7 @@ public final class Telemetry implements AutoCloseable {
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
         upstreamMeters = new UpstreamMeters(registry, meters);
         certificateMeters = new CertificateMeters(registry);
+        bandwidthMeters = new BandwidthMeters(registry);
         reloadMeters = new ReloadMeters(registry);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
     }
@@ -126,6 +129,11 @@ public final class Telemetry implements AutoCloseable {
     /** Where it is asked for at each scrape when certificates of listeners end, by their names. */
     public void certificates(Supplier<Map<String, Instant>> now) {
         certificateMeters.ask(now);
+    }
+
+    /** Where the bandwidths that sessions share are asked for at each scrape; series of those no longer named are removed. */
+    public void bandwidth(Supplier<List<BandwidthUse>> now) {
+        bandwidthMeters.ask(now);
     }
 
     /** What counts the bytes of {@code route} that wait. The same object for each call. */
@@ -201,6 +209,7 @@ public final class Telemetry implements AutoCloseable {
             routeMeters.refresh();
             upstreamMeters.refresh();
             certificateMeters.refresh();
+            bandwidthMeters.refresh();
             return reading.get();
         } finally {
             scraping.unlock();

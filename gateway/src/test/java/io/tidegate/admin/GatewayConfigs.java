@@ -3,7 +3,9 @@ package io.tidegate.admin;
 import io.tidegate.config.AccessLogConfig;
 import io.tidegate.config.AdminConfig;
 import io.tidegate.config.AdminTokenConfig;
+import io.tidegate.config.BandwidthConfig;
 import io.tidegate.config.BindAddress;
+import io.tidegate.config.ByteRate;
 import io.tidegate.config.ByteSize;
 import io.tidegate.config.Cidr;
 import io.tidegate.config.DrainConfig;
@@ -84,6 +86,9 @@ final class GatewayConfigs {
                         false),
                 null,
                 null,
+                Map.of(
+                        "edge",
+                        new BandwidthConfig("edge", ByteRate.parse("50MiB/s"), null, Map.of("gold", 3, "free", 1))),
                 new RedisConfig(
                         URI.create("redis://10.0.0.9"),
                         null,

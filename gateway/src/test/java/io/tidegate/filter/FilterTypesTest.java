@@ -75,6 +75,7 @@ class FilterTypesTest {
                         "patterns",
                         "protobuf",
                         "rate-limit",
+                        "shape",
                         "size-limit",
                         "subprotocol",
                         "transform");

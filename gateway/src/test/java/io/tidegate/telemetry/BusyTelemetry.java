@@ -7,6 +7,7 @@ import io.tidegate.config.JournalConfig;
 import io.tidegate.config.MetricsConfig;
 import io.tidegate.config.OtlpConfig;
 import io.tidegate.filter.Verdicts;
+import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
@@ -68,6 +69,7 @@ final class BusyTelemetry implements AutoCloseable {
                 "closed",
                 List.of(new EndpointGauge("chat", "10.0.0.5:9001", "up", true, 1, 0, 2)))));
         telemetry.waitingBytes("chat");
+        telemetry.bandwidth(() -> List.of(new BandwidthUse("edge", Side.CLIENT, "gold", 1, 1, 1000, 0)));
         telemetry.memoryBudget(() -> 1);
         telemetry.sessionsLimit(() -> 1);
         telemetry.bans(() -> 1);
