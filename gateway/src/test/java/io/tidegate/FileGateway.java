@@ -17,7 +17,7 @@ import java.util.List;
 import org.awaitility.Awaitility;
 
 /** A gateway that runs from a file, as the program starts it. */
-final class FileGateway implements AutoCloseable {
+public final class FileGateway implements AutoCloseable {
     /** Looks often, so that tests need not wait. */
     static final String COMMON = """
             admin: { address: "127.0.0.1:0" }
@@ -41,12 +41,12 @@ final class FileGateway implements AutoCloseable {
     }
 
     /** Writes the file first. */
-    static FileGateway start(Path file, String yaml) {
+    public static FileGateway start(Path file, String yaml) {
         write(file, yaml);
         return new FileGateway(file);
     }
 
-    Gateway gateway() {
+    public Gateway gateway() {
         return gateway;
     }
 
@@ -54,7 +54,7 @@ final class FileGateway implements AutoCloseable {
         return Admin.of(gateway);
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return gateway.address("public");
     }
 
@@ -65,7 +65,7 @@ final class FileGateway implements AutoCloseable {
         }
     }
 
-    void write(String yaml) {
+    public void write(String yaml) {
         write(file, yaml);
     }
 

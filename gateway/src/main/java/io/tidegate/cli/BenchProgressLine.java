@@ -1,23 +1,18 @@
 package io.tidegate.cli;
 
 import io.tidegate.bench.BenchProgress;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** The progress of a run: a line a second, on a terminal the same one again and again. */
 final class BenchProgressLine implements AutoCloseable {
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
-
     private final PrintWriter err;
     private final boolean quiet;
     private final boolean rewritten;
     private int shown;
 
     BenchProgressLine(PrintWriter err, boolean quiet) {
-        this(err, quiet, isTerminal());
+        this(err, quiet, Terminal.isAtError());
     }
 
     BenchProgressLine(PrintWriter err, boolean quiet, boolean terminal) {
@@ -60,15 +55,5 @@ final class BenchProgressLine implements AutoCloseable {
                 progress.perSecond(),
                 p99,
                 progress.errors());
-    }
-
-    /** The JDK tells of standard input and output only. */
-    private static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(STANDARD_ERROR).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
-        } catch (IOException | UnsupportedOperationException e) {
-            return false; // no such system: lines are always right
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.tidegate.cli;
 
+import io.tidegate.cli.remote.ApiFailure;
 import io.tidegate.config.ConfigException;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
@@ -47,6 +48,11 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new EchoCommand(stops))
                 .addSubcommand(new BenchCommand(stops))
+                .addSubcommand(new CommandLine(new SessionsCommand()).addSubcommand(new SessionsTopCommand(stops)))
+                .addSubcommand(new UpstreamsCommand())
+                .addSubcommand(new RoutesCommand())
+                .addSubcommand(new DrainCommand())
+                .addSubcommand(new ReloadCommand())
                 .addSubcommand(new NewKeyCommand())
                 .addSubcommand(new HashPasswordCommand(HashPasswordCommand::ask))
                 .addSubcommand(new VersionCommand())
@@ -79,6 +85,10 @@ public final class Commands {
         if (thrown instanceof ConfigException refused) {
             refused.faults().forEach(err::println);
             return ExitCode.REFUSED;
+        }
+        if (thrown instanceof ApiFailure failure) {
+            failure.lines().forEach(err::println);
+            return failure.refused() ? ExitCode.REFUSED : ExitCode.FAILURES;
         }
         err.println("tidegate: this is a bug, please report it: " + thrown + (debug ? "" : " (--debug shows where)"));
         if (debug) {

@@ -5,7 +5,7 @@ final class ExitCode {
     static final int OK = 0;
     /** A fault of ours. */
     static final int BUG = 1;
-    /** What {@code bench} ends with if there were errors: a result, but not a clean one. */
+    /** A result, but not a clean one: errors of {@code bench}, a gateway that does not answer or does not do it. */
     static final int FAILURES = 1;
 
     /** Arguments or a configuration that are refused. */

@@ -4,6 +4,7 @@ import io.tidegate.config.AdminTlsConfig;
 import io.tidegate.config.AllFaults;
 import io.tidegate.config.ConfigException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -13,8 +14,9 @@ import java.util.Objects;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** TLS of a server that is not Netty's: the admin API. */
+/** TLS that is not Netty's: of the admin API, and of those who ask it. */
 public final class JdkTls {
     private static final char[] NO_PASSWORD = {};
 
@@ -37,6 +39,34 @@ public final class JdkTls {
             context.init(
                     keys(Objects.requireNonNull(pair)).getKeyManagers(),
                     trust(Objects.requireNonNull(authorities)).getTrustManagers(),
+                    null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new ConfigException("tls cannot be used: " + e.getMessage());
+        }
+    }
+
+    /**
+     * For a client: trusts the authorities in {@code ca}, or the JDK's where that is null, and shows a certificate if it has one.
+     *
+     * @throws ConfigException with every file that cannot be used, as {@code tls.ca}, {@code tls.certificate} or {@code tls.key}
+     */
+    public static SSLContext client(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+        if ((certificate == null) != (key == null)) {
+            throw new ConfigException("tls.certificate and tls.key must be given together");
+        }
+        var faults = new AllFaults();
+        List<X509Certificate> authorities =
+                ca == null ? null : faults.orNull("", new PemFile("tls.ca", ca)::certificates);
+        KeyPairFiles own = certificate == null || key == null
+                ? null
+                : faults.orNull("", () -> KeyPairFiles.load("tls", certificate, key));
+        faults.refuseIfAny();
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(
+                    own == null ? null : keys(own).getKeyManagers(),
+                    authorities == null ? null : trust(authorities).getTrustManagers(),
                     null);
             return context;
         } catch (GeneralSecurityException | IOException e) {

@@ -44,14 +44,19 @@ class CommandsTest {
         assertThat(execute()).isZero();
 
         assertThat(out.toString())
-                .contains("Usage: tidegate", "run", "check", "echo", "bench", "version", "generate-completion");
+                .contains("Usage: tidegate", "run", "check", "echo", "bench", "version", "generate-completion")
+                .contains("sessions", "upstreams", "routes", "drain", "reload");
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"run", "check", "echo", "bench", "new-key", "hash-password", "version", "generate-completion"})
+            strings = {
+                "run", "check", "echo", "bench", "sessions", "sessions ls", "sessions show", "sessions close",
+                "sessions move", "sessions top", "upstreams", "routes", "drain", "reload", "new-key", "hash-password",
+                "version", "generate-completion"
+            })
     void everyCommandHasHelp(String command) {
-        assertThat(execute(command, "--help")).isZero();
+        assertThat(execute((command + " --help").split(" "))).isZero();
 
         assertThat(out.toString()).contains("Usage: tidegate " + command, "--help");
         assertThat(program.done).isEmpty();

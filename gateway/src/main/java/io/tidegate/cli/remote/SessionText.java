@@ -1,0 +1,97 @@
+package io.tidegate.cli.remote;
+
+import static io.tidegate.cli.remote.Figures.age;
+import static io.tidegate.cli.remote.Figures.bytes;
+import static io.tidegate.cli.remote.Figures.count;
+import static io.tidegate.cli.remote.Figures.micros;
+import static io.tidegate.cli.remote.Figures.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/** Sessions for people. */
+public final class SessionText {
+    private static final String CLIENT = "from-client";
+    private static final String UPSTREAM = "from-upstream";
+    private static final String INDENT = "  ";
+
+    private SessionText() {}
+
+    /** A line each, and one above. */
+    public static List<String> table(List<JsonNode> sessions) {
+        TextTable table = new TextTable(
+                "ID",
+                "PHASE",
+                "ROUTE",
+                "UPSTREAM",
+                "ENDPOINT",
+                "CLIENT",
+                "USER",
+                ">AGE",
+                ">MSGS IN",
+                ">MSGS OUT",
+                ">IN",
+                ">OUT",
+                ">RTT");
+        for (JsonNode session : sessions) {
+            table.add(
+                    text(session.path("id")),
+                    text(session.path("phase")),
+                    text(session.path("route")),
+                    text(session.path("upstream")),
+                    text(session.path("endpoint")),
+                    text(session.path("client")),
+                    text(session.path("principal")),
+                    age(session.path("age-millis").asLong()),
+                    count(session.at("/from-client/messages").asDouble(0)),
+                    count(session.at("/from-upstream/messages").asDouble(0)),
+                    bytes(session.at("/from-client/bytes").asDouble(0)),
+                    bytes(session.at("/from-upstream/bytes").asDouble(0)),
+                    micros(session.path("client-rtt-micros")));
+        }
+        return table.lines();
+    }
+
+    /** All that is known of one. */
+    public static List<String> details(JsonNode session) {
+        List<String> lines = new ArrayList<>();
+        TextTable table = new TextTable("", "");
+        for (Map.Entry<String, JsonNode> member : session.properties()) {
+            String name = member.getKey();
+            if (!member.getValue().isObject()) {
+                table.add(label(name), value(name, member.getValue()));
+            }
+        }
+        lines.addAll(table.lines().subList(1, table.lines().size()));
+        TextTable legs = new TextTable("", ">FROM CLIENT", ">FROM UPSTREAM");
+        for (Map.Entry<String, JsonNode> figure : session.path(CLIENT).properties()) {
+            String name = figure.getKey();
+            legs.add(
+                    label(name),
+                    figure(name, session.path(CLIENT).path(name)),
+                    figure(name, session.path(UPSTREAM).path(name)));
+        }
+        lines.add("");
+        lines.addAll(legs.lines());
+        return lines;
+    }
+
+    private static String label(String name) {
+        return INDENT + name.replaceFirst("-(millis|micros)$", "").replace('-', ' ');
+    }
+
+    private static String value(String name, JsonNode value) {
+        if (name.endsWith("-micros")) {
+            return micros(value);
+        }
+        return name.equals("age-millis")
+                ? age(value.asLong())
+                : name.endsWith("-millis") ? value.asLong() + " ms" : text(value);
+    }
+
+    private static String figure(String name, JsonNode value) {
+        return name.equals("bytes") ? bytes(value.asDouble(0)) : count(value.asDouble(0));
+    }
+}
