@@ -18,15 +18,15 @@ import io.tidegate.upstream.Upstream;
 
 /** Makes a session of a client and the endpoint that agreed to take it. Confined. */
 final class Joining {
-    private final Opening opening;
+    private final Sessions sessions;
     private final Arrival arrival;
     private final Upstream upstream;
     private final Endpoint endpoint;
 
     /** @param endpoint where the session has a place */
-    Joining(Opening opening, Upstream upstream, Endpoint endpoint) {
-        this.opening = opening;
-        this.arrival = opening.arrival();
+    Joining(Sessions sessions, Arrival arrival, Upstream upstream, Endpoint endpoint) {
+        this.sessions = sessions;
+        this.arrival = arrival;
         this.upstream = upstream;
         this.endpoint = endpoint;
     }
@@ -39,25 +39,29 @@ final class Joining {
         String cookie = upstream.stickyCookie(endpoint, arrival.handshake());
         var switching = new SwitchingProtocols(arrival.handshake(), arrival.key(), answer, agreed.client(), cookie);
         client.write(switching.encode(client.alloc()), client.voidPromise());
+        relay(connected, agreed, filters, early);
+    }
 
-        LoopTelemetry telemetry = opening.telemetry();
+    /** From now on frames flow, first of all what either side has sent already, which this takes over. */
+    private void relay(AttemptResult.Connected connected, Agreement agreed, FilterChain filters, ByteBuf early) {
+        Channel client = arrival.channel();
+        UpgradeAnswer answer = connected.answer();
+        LoopTelemetry telemetry = sessions.telemetry().loop(loop());
         Journey journey = journey();
         journey.opened(System.nanoTime(), arrival.handshake().clientsNameOf(answer.subprotocol()));
         var counters = telemetry.routeCounters(route().name());
         Reserve reserve = new Reserve(
-                opening.sessions().budgets().of(route().config()),
+                sessions.budgets().of(route().config()),
                 route().limits().memoryBytes(),
                 budget -> telemetry.budgetRefused(journey, budget)); // must not hold the handshake
-        var assembly = new Assembly(
-                route(), loop(), journey, counters, opening.sessions().codecs(loop()), reserve);
+        var assembly = new Assembly(route(), loop(), journey, counters, sessions.codecs(loop()), reserve);
         Recording recording = Recording.of(route().config().resume(), answer.subprotocol(), reserve.share());
         FilterChain judges = recording == null ? filters : filters.followedBy(Recording.NAME, recording);
         SessionParts parts = assembly.parts(client, connected.channel(), judges, agreed);
         parts.tell(DeadLetters.of(route(), journey, telemetry));
-        Seat seat = new Seat(opening.sessions().registry(), loop(), upstream, endpoint);
-        Beginning beginning = route().config().resume() == null
-                ? null
-                : new Beginning(arrival, opening.sessions(), answer, recording);
+        Seat seat = new Seat(sessions.registry(), loop(), upstream, endpoint);
+        Beginning beginning =
+                route().config().resume() == null ? null : new Beginning(arrival, sessions, answer, recording);
         Session session = new Session(parts, loop(), journey, telemetry, seat, beginning);
         seat.take(session);
         telemetry.opened(journey);

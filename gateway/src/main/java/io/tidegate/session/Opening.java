@@ -166,19 +166,7 @@ final class Opening implements Registered, Connecting.Owner {
         Channel client = arrival.channel();
         finish();
         client.pipeline().remove(waiting);
-        new Joining(this, chosen.upstream(), chosen.endpoint()).join(connected, filters, early);
-    }
-
-    Arrival arrival() {
-        return arrival;
-    }
-
-    Sessions sessions() {
-        return sessions;
-    }
-
-    LoopTelemetry telemetry() {
-        return telemetry;
+        new Joining(sessions, arrival, chosen.upstream(), chosen.endpoint()).join(connected, filters, early);
     }
 
     private void onAdmission(Admission admission) {
