@@ -49,6 +49,21 @@ final class Closing {
         continuity = going;
     }
 
+    /** What the session is judged by. */
+    Judgement judgement() {
+        return judgement;
+    }
+
+    /** Whether the session goes on without its endpoint, which is lost; it is seen to here. */
+    boolean isOutlived(EndpointLoss loss) {
+        return continuity != null && !hasBegun() && continuity.outlives(loss, judgement.resume());
+    }
+
+    /** Whether the session has no endpoint for now. */
+    boolean isParked() {
+        return continuity != null && continuity.isParked();
+    }
+
     /** Whether the session is ending. */
     boolean hasBegun() {
         return handshake.ending() != null;
@@ -131,7 +146,7 @@ final class Closing {
             handshake.advance();
             return;
         }
-        boolean parked = continuity != null && continuity.isParked();
+        boolean parked = isParked();
         Cause cause = from == Side.CLIENT ? Cause.CLIENT_CLOSED : Cause.ENDPOINT_CLOSED;
         Ending ending = new Ending(journey.phase(), cause, close.code(), close.reason());
         if (!parked) {

@@ -240,11 +240,10 @@ final class MessagePath {
         early = null;
     }
 
-    /** Gives back all that is left; nothing is written any more. */
+    /** Gives back all that is left, but for what waits on its way. */
     void dispose() {
         close();
         reader.close();
-        onward.close();
     }
 
     private void endDeferral() {

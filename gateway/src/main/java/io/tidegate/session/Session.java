@@ -4,12 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
-import io.tidegate.protocol.ClosePayload;
 import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
-import io.tidegate.protocol.Violation;
 import io.tidegate.route.RouteChange;
 import io.tidegate.session.Deadlines.Concern;
 import io.tidegate.session.SessionRegistry.Farewell;
@@ -43,6 +41,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final MemoryWatch memory;
     private final Pressure pressure;
     private final Closing closing;
+    private final RelayEvents events;
     private final Answers replies;
     private final @Nullable Continuity continuity;
     private final Resident resident;
@@ -68,15 +67,16 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         Deadlines deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, parts.client(), parts.upstream());
         this.judgement = new Judgement(parts, journey, telemetry, loop, watchdog);
-        this.waits = new Waits(loop, deadlines, watchdog, this);
+        this.waits = new Waits(loop, deadlines, watchdog::resumed, this);
         this.memory = new MemoryWatch(parts, loop.eventLoop(), this);
         this.pressure = new Pressure(parts, journey, watchdog, waits, memory);
         this.closing = new Closing(parts, journey, deadlines, watchdog, waits, judgement);
-        this.replies = new Answers(parts);
         this.continuity = beginning == null ? null : new Continuity(parts, beginning, seat, waits, watchdog, this);
         if (continuity != null) {
             closing.stops(continuity);
         }
+        this.events = new RelayEvents(parts, journey, telemetry, waits, closing, continuity);
+        this.replies = events.replies();
         this.resident = new Residence(journey, seat, judgement, closing, continuity);
     }
 
@@ -121,7 +121,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         FrameRelay relay = parts.relay(from);
         RelayEvent event = relay.onBytes(bytes);
         if (event != RelayEvent.NONE) {
-            onEvent(from, relay, event);
+            events.on(from, relay, event);
         }
         if (relay.wasHeard()) {
             watchdog.heard(loop.clock().nanos());
@@ -197,7 +197,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     void onInactive(Side side) {
         onInputEnd(side);
-        if (side == Side.UPSTREAM && isParked()) { // just now
+        if (side == Side.UPSTREAM && closing.isParked()) { // just now
             return;
         }
         // what the other side sends has nowhere to go, but its Close is to be read
@@ -259,68 +259,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         return parts.relay(side.other()).atBoundary() && !parts.peer(side).closeSent();
     }
 
-    @ColdPath
-    private void onEvent(Side from, FrameRelay relay, RelayEvent first) {
-        RelayEvent event = first;
-        while (event != RelayEvent.NONE) {
-            switch (event) {
-                case NONE -> {}
-                case HOLD -> {
-                    waits.hold(parts.peer(from), (FrameVerdict.Hold) relay.verdict());
-                    return;
-                }
-                case DEFERRED -> {
-                    waits.defer(parts.peer(from), relay, judgement.limits().messageNanos());
-                    return;
-                }
-                case FULL -> {
-                    waits.noRoom(parts.peer(from), relay);
-                    return;
-                }
-                case REFUSED -> closing.refused(from, (FrameVerdict.Close) relay.verdict());
-                case CLOSE -> {
-                    if (waits.holdsClose(
-                            parts.peer(from), relay, judgement.limits().closeNanos())) {
-                        return;
-                    }
-                    onClose(from, relay);
-                }
-                case PONG -> onPong(from);
-                case PING ->
-                    Objects.requireNonNull(continuity).answer(relay.control().ping());
-                case VIOLATION -> closing.violated(from, relay.violation());
-                case BOUNDARY -> closing.onBoundary(from.other());
-                case REPLY -> replies.to(from).send(((FrameVerdict.Reply) relay.verdict()).message());
-                case MESSAGE_END -> replies.to(from.other()).onMessageEnd();
-            }
-            event = relay.proceed();
-        }
-    }
-
-    private void onClose(Side from, FrameRelay relay) {
-        ClosePayload close = relay.control().close();
-        Violation violation = close.violation();
-        if (violation != null) {
-            closing.violated(from, violation);
-            return;
-        }
-        parts.peer(from).closeWasReceived();
-        if (from == Side.UPSTREAM && outlives(EndpointLoss.closed(close.code()))) {
-            return;
-        }
-        closing.closed(from, close);
-    }
-
-    private void onPong(Side from) {
-        telemetry.roundTrip(journey, from, parts.peer(from).pings().rttNanos());
-        if (continuity != null && from == Side.UPSTREAM) {
-            continuity.pingAnswered();
-        }
-    }
-
     /** @return whether the session goes on without {@code side} */
     private boolean onLost(Side side, String reason) {
-        if (side == Side.UPSTREAM && outlives(EndpointLoss.ENDED)) {
+        if (side == Side.UPSTREAM && closing.isOutlived(EndpointLoss.ENDED)) {
             return true;
         }
         closing.lost(side, reason);
@@ -329,7 +270,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     @Override
     public void unresponsive(Side side, Ending ending, int toUpstream) {
-        if (side == Side.CLIENT || !outlives(EndpointLoss.UNRESPONSIVE)) {
+        if (side == Side.CLIENT || !closing.isOutlived(EndpointLoss.UNRESPONSIVE)) {
             end(ending, toUpstream);
         }
     }
@@ -339,14 +280,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (continuity != null && side == Side.UPSTREAM) {
             continuity.pinged();
         }
-    }
-
-    private boolean outlives(EndpointLoss loss) {
-        return continuity != null && !closing.hasBegun() && continuity.outlives(loss, judgement.resume());
-    }
-
-    private boolean isParked() {
-        return continuity != null && continuity.isParked();
     }
 
     @Override
@@ -378,7 +311,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (closeHeld && relay.passesOn()) {
             Objects.requireNonNull(relay.messages()).onward().abandon(); // what was not taken in time
         }
-        onEvent(from, relay, closeHeld ? RelayEvent.CLOSE : relay.proceed());
+        events.on(from, relay, closeHeld ? RelayEvent.CLOSE : relay.proceed());
         waits.proceeded(parts.peer(from));
         onReadComplete(from);
         if (parts.peer(from).endWaits() && !relay.isStopped()) {
@@ -388,8 +321,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
 
     private void finish() {
         waits.sessionEnded();
-        parts.fromClient().dispose();
-        parts.fromUpstream().dispose();
+        parts.dispose();
         replies.giveUp();
         memory.close();
         Ending ending = closing.conclude();

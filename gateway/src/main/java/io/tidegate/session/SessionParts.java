@@ -28,6 +28,20 @@ record SessionParts(
         return from == Side.CLIENT ? fromClient : fromUpstream;
     }
 
+    /** Nothing comes and nothing goes any more. */
+    void dispose() {
+        dispose(fromClient);
+        dispose(fromUpstream);
+    }
+
+    private static void dispose(FrameRelay relay) {
+        MessagePath messages = relay.messages();
+        relay.dispose();
+        if (messages != null) {
+            messages.onward().close();
+        }
+    }
+
     /** {@code letters} hears of the messages that are not passed on, either way. */
     void tell(@Nullable DeadLetters letters) {
         fromClient.judge().tell(letters);

@@ -21,19 +21,26 @@ final class Waits {
         void deliver(Side from);
     }
 
+    /** Who accounts for the time that a side was not read. */
+    @FunctionalInterface
+    interface Pauses {
+        /** {@code side} is read again after a pause. */
+        void resumed(Side side, long pausedNanos);
+    }
+
     private static final long PRECISE_NANOS = 8 * TimerWheel.TICK_NANOS;
 
     private final Loop loop;
     private final Deadlines deadlines;
-    private final Watchdog watchdog;
+    private final Pauses pauses;
     private final Owner owner;
     private @Nullable Turn turnOfClient;
     private @Nullable Turn turnOfUpstream;
 
-    Waits(Loop loop, Deadlines deadlines, Watchdog watchdog, Owner owner) {
+    Waits(Loop loop, Deadlines deadlines, Pauses pauses, Owner owner) {
         this.loop = loop;
         this.deadlines = deadlines;
-        this.watchdog = watchdog;
+        this.pauses = pauses;
         this.owner = owner;
     }
 
@@ -187,7 +194,7 @@ final class Waits {
     void pause(Peer peer, int reason, boolean pause) {
         long pausedNanos = peer.pause(reason, pause, System.nanoTime());
         if (pausedNanos > 0) {
-            watchdog.resumed(peer.side(), pausedNanos);
+            pauses.resumed(peer.side(), pausedNanos);
         }
     }
 
