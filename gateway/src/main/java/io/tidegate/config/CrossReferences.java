@@ -38,6 +38,12 @@ final class CrossReferences {
                             + Suggestion.of(part, upstreams));
                 }
             }
+            route.legs().forEach((leg, config) -> {
+                if (!upstreams.contains(config.upstream())) {
+                    faults.add(at + ".legs." + leg + ".upstream must name an upstream, got " + config.upstream()
+                            + Suggestion.of(config.upstream(), upstreams));
+                }
+            });
             for (String listener : route.match().listeners()) {
                 if (!listeners.contains(listener)) {
                     faults.add(at + ".match.listeners must name listeners, got " + listener

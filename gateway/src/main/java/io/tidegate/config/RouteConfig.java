@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  * @param resume sessions outlive their endpoint; off where absent
+ * @param legs upstreams beside {@code upstream} for some of a client's messages, by name, asked in this order; the others go to {@code
+ *     upstream}
  */
 public record RouteConfig(
         @Named String name,
@@ -68,7 +70,10 @@ public record RouteConfig(
         @Default("{}") SlowConsumerConfig slowConsumer,
         @Default("{}") MemoryBudgetConfig memoryBudget,
         @Default("keep") OnRemovedConfig onRemoved,
-        @Nullable ResumeConfig resume) {
+        @Nullable ResumeConfig resume,
+        @NotInDefaults Map<String, LegConfig> legs) {
+
+    private static final RequestKey CLIENT_ADDRESS = RequestKey.parse("client-address");
 
     /** What a route does with a handshake. */
     public enum Mode {
@@ -86,6 +91,7 @@ public record RouteConfig(
         Check.notBlank("name", name);
         split = Collections.unmodifiableMap(new LinkedHashMap<>(split)); // in the order of the file
         filters = List.copyOf(filters);
+        legs = Collections.unmodifiableMap(new LinkedHashMap<>(legs)); // in the order of the file
         Check.that(
                 mode == Mode.MAINTENANCE || (upstream == null) != split.isEmpty(),
                 "upstream or split must be given, and not both");
@@ -116,5 +122,41 @@ public record RouteConfig(
                 resume == null || !resume.records() || !queuesForEndpoint,
                 "slow-consumer.to must be client with resume.level: replay or resend-unacked, since what waits for an "
                         + "endpoint was not sent to it");
+        Check.that(
+                legs.isEmpty() || resume == null || !resume.records(),
+                "resume.level must be reconnect with legs: what is recorded is not told apart by where it went");
+    }
+
+    /** What the session of a leg between us and an endpoint is configured by: it lasts as long as the client's. */
+    public RouteConfig ofLeg(LegConfig leg) {
+        return new RouteConfig(
+                name,
+                match,
+                leg.upstream(),
+                Map.of(),
+                CLIENT_ADDRESS,
+                leg.rewrite() == null ? rewrite : leg.rewrite(),
+                Mode.RELAY,
+                maintenanceText,
+                List.of(),
+                refuse,
+                maxMessage,
+                maxFrame,
+                maxFragments,
+                controlRate,
+                ping,
+                Duration.ZERO,
+                stallTimeout,
+                null,
+                closeTimeout,
+                endpointLostCode,
+                null,
+                null,
+                null,
+                SlowConsumerConfig.NONE,
+                memoryBudget,
+                onRemoved,
+                leg.resume(),
+                Map.of());
     }
 }

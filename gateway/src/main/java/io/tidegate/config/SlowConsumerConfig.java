@@ -25,6 +25,9 @@ public record SlowConsumerConfig(
         @Nullable ByteSize buffer,
         @Nullable Integer messages,
         @Nullable Duration after) {
+    /** The sender is not read meanwhile. */
+    static final SlowConsumerConfig NONE = new SlowConsumerConfig(Policy.BACKPRESSURE, null, null, null, null, null);
+
     private static final ByteSize STANDARD_BUFFER = ByteSize.ofMiB(1);
     private static final int STANDARD_MESSAGES = 1000;
 

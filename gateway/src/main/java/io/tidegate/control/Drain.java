@@ -48,15 +48,14 @@ public final class Drain {
             Thread.currentThread().interrupt();
         }
         listeners.close(); // who has not finished a handshake by now would find nobody to take it
-        int left = registry.count();
-        if (left > 0) {
-            LOG.warn("{} sessions were still open at the end of the drain and are cut", left);
+        if (!registry.isEmpty()) {
+            LOG.warn("{} sessions were still open at the end of the drain and are cut", registry.count());
             registry.cutAll().join();
         }
     }
 
     private void awaitEmpty(long deadlineNanos) throws InterruptedException {
-        while (registry.count() > 0 && deadlineNanos - System.nanoTime() > 0) {
+        while (!registry.isEmpty() && deadlineNanos - System.nanoTime() > 0) {
             Thread.sleep(LOOK_AGAIN);
         }
     }

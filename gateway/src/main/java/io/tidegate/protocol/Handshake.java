@@ -45,6 +45,38 @@ public record Handshake(
         Withheld withheld,
         Identity identity) {
 
+    /**
+     * The same request, made anew by who offers other things; what filters set on it is a copy, and nothing is for the client.
+     *
+     * @param subprotocol the only one; null for none
+     * @param deflate the only extension; null for none
+     */
+    public Handshake offering(@Nullable String subprotocol, @Nullable PerMessageDeflate deflate) {
+        HeaderList fields = headers.copy();
+        fields.remove("Sec-WebSocket-Extensions");
+        if (deflate != null) {
+            fields.add("Sec-WebSocket-Extensions", deflate.toString());
+        }
+        return new Handshake(
+                sessionId,
+                listener,
+                client,
+                hop,
+                clientTrusted,
+                secure,
+                certificate,
+                host,
+                path,
+                query,
+                fields,
+                subprotocol == null ? List.of() : List.of(subprotocol),
+                toEndpoint.copy(),
+                List.copyOf(removedToEndpoint),
+                new HeaderList(),
+                withheld,
+                identity);
+    }
+
     /** Subject of the verified client certificate (RFC 2253), or null. */
     public @Nullable String certificateSubject() {
         return certificate == null

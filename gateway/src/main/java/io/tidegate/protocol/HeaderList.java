@@ -13,6 +13,13 @@ public final class HeaderList {
     /** One header field. The name keeps the spelling it came in. */
     public record Field(String name, String value) {}
 
+    /** The same fields, to go on by themselves. */
+    public HeaderList copy() {
+        HeaderList copy = new HeaderList();
+        copy.fields.addAll(fields);
+        return copy;
+    }
+
     /** Appends a field, whether or not one of that name exists. */
     public HeaderList add(String name, String value) {
         fields.add(new Field(name, value));

@@ -6,6 +6,7 @@ import io.tidegate.config.Check;
 import io.tidegate.config.CompressionConfig;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.FilterConfig;
+import io.tidegate.config.LegConfig;
 import io.tidegate.config.RequestKey;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Filter;
@@ -37,10 +38,11 @@ public final class Route {
     private final List<String> filterNames;
     private final @Nullable Split split;
     private final SessionLimits limits;
+    private final List<Leg> legs;
     private final boolean[] handshakeFilters; // written by the loops, each for itself
     private volatile @Nullable RouteChange change;
 
-    private Route(RouteConfig config, Where where, Rewrite rewrite, List<FilterFactory> filters) {
+    private Route(RouteConfig config, Where where, Rewrite rewrite, List<FilterFactory> filters, List<Leg> legs) {
         this.config = config;
         this.path = where.path();
         this.host = where.host();
@@ -49,6 +51,7 @@ public final class Route {
         this.filters = List.copyOf(filters);
         this.filterNames = config.filters().stream().map(FilterConfig::type).toList();
         this.limits = SessionLimits.of(config);
+        this.legs = List.copyOf(legs);
         this.split = config.split().isEmpty() ? null : new Split(config.split());
         this.handshakeFilters = new boolean[filters.size()];
     }
@@ -64,7 +67,10 @@ public final class Route {
      * @throws ConfigException with every fault of the route; each starts with the full key, {@code routes.chat.match.path}
      */
     static Route of(RouteConfig config, FilterTypes types, @Nullable Route before) {
-        String at = "routes." + config.name() + ".";
+        return of("routes." + config.name() + ".", config, types, before);
+    }
+
+    private static Route of(String at, RouteConfig config, FilterTypes types, @Nullable Route before) {
         var faults = new AllFaults();
         PathPattern path = faults.orNull(
                 at + "match.", () -> PathPattern.parse(config.match().path()));
@@ -81,9 +87,11 @@ public final class Route {
         if (path != null && filters.size() == config.filters().size()) {
             faults.orNull(at, () -> checkKeys(config, filters, path));
         }
+        boolean whole = path != null && host != null && conditions != null && rewrite != null;
+        List<Leg> legs = whole ? legs(at, config, types, before, faults) : List.of(); // no fault is told twice
         faults.refuseIfAny();
         var where = new Where(known(path), known(host), known(conditions));
-        return new Route(config, where, known(rewrite), filters);
+        return new Route(config, where, known(rewrite), filters, legs);
     }
 
     public RouteConfig config() {
@@ -98,9 +106,24 @@ public final class Route {
         return limits;
     }
 
+    /** Upstreams beside the route's own, in the order in which they are asked. */
+    public List<Leg> legs() {
+        return legs;
+    }
+
     /** Whether handshakes get 503 with {@link RouteConfig#maintenanceText}. */
     public boolean inMaintenance() {
         return config.mode() == RouteConfig.Mode.MAINTENANCE;
+    }
+
+    /** The leg of that name; null if there is none. */
+    public @Nullable Leg leg(String name) {
+        for (Leg leg : legs) {
+            if (leg.name().equals(name)) {
+                return leg;
+            }
+        }
+        return null;
     }
 
     /** In the order of the configuration. */
@@ -148,6 +171,21 @@ public final class Route {
     /** Sessions that are opened from now on look at {@code becomes}; those that are open are to be told. */
     void becomes(RouteChange becomes) {
         change = becomes;
+    }
+
+    /** Tells the routes of its legs what has become of them. When the route itself is gone, they go with it. */
+    List<RouteChange> legsBecome(@Nullable Route next) {
+        List<RouteChange> changes = new ArrayList<>();
+        for (Leg leg : next == null ? List.<Leg>of() : legs) {
+            Leg now = known(next).leg(leg.name());
+            if (now == null || now.route() != leg.route()) {
+                RouteChange change =
+                        now == null ? RouteChange.removed(leg.route()) : RouteChange.changed(leg.route(), now.route());
+                leg.route().becomes(change);
+                changes.add(change);
+            }
+        }
+        return changes;
     }
 
     /** Whether new sessions may go to {@code upstream}. */
@@ -232,7 +270,7 @@ public final class Route {
         boolean read = reads(config, filters);
         Check.that(
                 read || doubtful || config.compression() == null,
-                "compression must not be set without a filter or a slow-consumer that reads messages");
+                "compression must not be set without legs, a filter or a slow-consumer that reads messages");
         Check.that(
                 filtered || doubtful || config.messageTimeout() == null,
                 "message-timeout must not be set without a filter that reads messages");
@@ -251,7 +289,25 @@ public final class Route {
         return forDeadLetters
                 || forRecording
                 || config.slowConsumer().policy().queues()
+                || !config.legs().isEmpty()
                 || filters.stream().anyMatch(FilterFactory::readsMessages);
+    }
+
+    /** The route of a leg whose configuration is equal stays the same object, as that of a route does. */
+    private static List<Leg> legs(
+            String at, RouteConfig config, FilterTypes types, @Nullable Route before, AllFaults faults) {
+        List<Leg> legs = new ArrayList<>(config.legs().size());
+        for (LegConfig leg : config.legs().values()) {
+            RouteConfig ofLeg = config.ofLeg(leg);
+            Leg known = before == null ? null : before.leg(leg.name());
+            Route route = known != null && known.route().config.equals(ofLeg)
+                    ? known.route()
+                    : faults.orNull("", () -> of(at + "legs." + leg.name() + ".", ofLeg, types, null));
+            if (route != null) {
+                legs.add(new Leg(leg, LegRule.of(leg.when()), route));
+            }
+        }
+        return legs;
     }
 
     private static List<FilterFactory> filters(

@@ -154,6 +154,8 @@ public final class RouteChange {
     }
 
     private static boolean leadsElsewhere(RouteConfig before, RouteConfig after) {
-        return !before.match().equals(after.match()) || !before.rewrite().equals(after.rewrite());
+        return !before.match().equals(after.match())
+                || !before.rewrite().equals(after.rewrite())
+                || before.legs().isEmpty() != after.legs().isEmpty();
     }
 }

@@ -100,6 +100,7 @@ public final class RouteTable {
                 RouteChange change = now == null ? RouteChange.removed(route) : RouteChange.changed(route, now);
                 route.becomes(change);
                 changes.add(change);
+                changes.addAll(route.legsBecome(now));
             }
         }
         Set<FilterFactory> stay = next.factories();

@@ -14,6 +14,7 @@ import io.tidegate.route.SessionLimits;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.RouteCounters;
 import io.tidegate.transport.Loop;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the parts of a session: two peers, and a relay for each direction as its route needs it. Confined. */
@@ -36,6 +37,9 @@ final class Assembly {
 
     SessionParts parts(Channel clientChannel, Channel endpointChannel, FilterChain filters, Agreement agreed) {
         Peer client = new Peer(Side.CLIENT, clientChannel, loop.clock());
+        if (journey.leg() != null) {
+            client.isOurs(true);
+        }
         Peer endpoint = new Peer(Side.UPSTREAM, endpointChannel, loop.clock());
         boolean reads = route.readsMessages();
         FrameFilters judges = new FrameFilters(filters, !reads && agreed.client() != null && !route.mayDrop());
@@ -55,7 +59,26 @@ final class Assembly {
         if (resume != null && !reads) {
             fromUpstream.holdingBack(resume.hold().bytes(), reserve.share());
         }
-        return new SessionParts(client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs, reserve);
+        return new SessionParts(
+                client, endpoint, fromClient, fromUpstream, readers, route, counters, codecs, reserve, null);
+    }
+
+    /**
+     * What a leg sends, on its way to the client: judged by the same filters, and written behind what the endpoint sends.
+     *
+     * @param near our end of the leg
+     * @param toLeg writes to it
+     * @param deflate as the leg's endpoint agreed to it; null for none
+     */
+    FrameRelay fromLeg(Peer near, SessionParts session, MessageWriter toLeg, @Nullable PerMessageDeflate deflate) {
+        FrameJudge judge = session.fromUpstream().judge();
+        Delivery toClient =
+                Objects.requireNonNull(session.fromUpstream().messages()).onward();
+        FrameRelay relay = relay(near, session.client(), judge.newestFilters(), deflate != null)
+                .reading(new MessagePath(near, toClient, reader(near, deflate), toLeg, session.messageFilters()));
+        relay.judge().passMessagesOnly();
+        relay.judge().tell(judge.deadLetters());
+        return relay;
     }
 
     private FrameRelay relay(Peer from, Peer to, FrameFilters judges, boolean deflate) {
@@ -84,7 +107,8 @@ final class Assembly {
         return new Delivery(to, writer, outbox, told);
     }
 
-    private MessageWriter writer(Peer to, @Nullable PerMessageDeflate deflate) {
+    /** Makes frames for {@code to}. */
+    MessageWriter writer(Peer to, @Nullable PerMessageDeflate deflate) {
         Deflation deflation = deflate == null ? null : deflation(to.side().other(), deflate);
         return new MessageWriter(to.side(), to.channel().alloc(), codecs, deflation);
     }

@@ -69,10 +69,15 @@ final class Closing {
         return handshake.ending() != null;
     }
 
+    /** Why it ends; not before it has begun to. */
+    Ending ending() {
+        return Objects.requireNonNull(handshake.ending());
+    }
+
     /** How it ended; not before it has. The journey is told how far the closing handshakes came. */
     Ending conclude() {
         journey.closed(parts.client().closeExchange(), parts.upstream().closeExchange());
-        Ending ending = Objects.requireNonNull(handshake.ending());
+        Ending ending = ending();
         String reason = handshake.undelivered() ? ending.reason() + UNDELIVERED : ending.reason();
         return new Ending(ending.phase(), ending.cause(), ending.code(), reason);
     }
@@ -88,7 +93,7 @@ final class Closing {
         }
         parts.fromClient().stop();
         parts.fromUpstream().stop();
-        begin();
+        begin(ending);
         handshake.begin(ending, ending.code(), toUpstream);
         for (Side side : SIDES) {
             if (waits.isWaiting(parts.peer(side))) {
@@ -152,7 +157,7 @@ final class Closing {
         if (!parked) {
             relay.passClose();
         }
-        begin();
+        begin(ending);
         handshake.passed(ending);
         if (parked) { // nobody else answers
             relay.stop();
@@ -177,9 +182,12 @@ final class Closing {
         }
     }
 
-    private void begin() {
+    private void begin(Ending ending) {
         if (hasBegun()) {
             return;
+        }
+        if (parts.legs() != null) {
+            parts.legs().over(ending);
         }
         if (continuity != null) {
             continuity.over();

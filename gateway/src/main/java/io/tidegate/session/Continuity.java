@@ -30,7 +30,7 @@ final class Continuity implements Replacement.Owner, Move.Owner {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Continuity.class);
-    private static final String RESUME_FIELD = "Tidegate-Resume";
+    static final String RESUME_FIELD = "Tidegate-Resume";
 
     private final SessionParts parts;
     private final Beginning beginning;

@@ -5,7 +5,10 @@ import io.tidegate.route.SlowConsumer;
 import io.tidegate.telemetry.Loss;
 import org.jspecify.annotations.Nullable;
 
-/** The way of messages to one side: they are written at once, or wait in the outbox while the side is full. Confined. */
+/**
+ * The way of messages to one side: they are written at once, or wait in the outbox while the side is full; or are for a leg
+ * beside that side. Confined.
+ */
 final class Delivery {
     /** What is read at once may be more than the side can take: from here on it counts as full. */
     private static final int MOST_UNWRITTEN_BYTES = 64 * 1024;
@@ -17,6 +20,7 @@ final class Delivery {
     private final MessageWriter writer;
     private final Outbox outbox;
     private final Undelivered told;
+    private @Nullable Legs legs;
     private int controls;
 
     /** What became of a message. */
@@ -35,6 +39,11 @@ final class Delivery {
         this.writer = writer;
         this.outbox = outbox;
         this.told = told;
+    }
+
+    /** From the start: some messages are for {@code ofSession}. */
+    void branch(Legs ofSession) {
+        legs = ofSession;
     }
 
     /** From now on {@code letters} hears of the messages that are not delivered. */
@@ -67,7 +76,7 @@ final class Delivery {
      * @param unwrittenBytes what goes out with it, at most
      */
     boolean isDirect(int unwrittenBytes) {
-        return isDirect() && !(outbox.isUsed() && unwrittenBytes > MOST_UNWRITTEN_BYTES);
+        return legs == null && isDirect() && !(outbox.isUsed() && unwrittenBytes > MOST_UNWRITTEN_BYTES);
     }
 
     boolean hasWaiting() {
@@ -81,6 +90,9 @@ final class Delivery {
 
     /** Whether another message may be begun, or a control frame. */
     boolean hasRoom() {
+        if (legs != null && legs.isFull()) {
+            return false;
+        }
         return outbox.isUsed() ? controls < MOST_CONTROLS || !target.isFull() : isDirect() && !target.isFull();
     }
 
@@ -91,6 +103,11 @@ final class Delivery {
 
     /** Sends {@code message} on its way. */
     Outcome pass(Message message) {
+        Outcome ofLeg = legs == null ? null : legs.pass(message);
+        return ofLeg == null ? passHere(message) : ofLeg;
+    }
+
+    private Outcome passHere(Message message) {
         if (!isDirect() && outbox.isEmpty()) {
             target.flush(); // which may make room at once
         }

@@ -23,6 +23,7 @@ final class FrameJudge {
     private @Nullable MessagePath messages;
     private @Nullable ControlPace pace;
     private @Nullable Binding next;
+    private boolean messagesOnly;
 
     FrameJudge(Side from, FrameFilters filters) {
         this.from = from;
@@ -31,6 +32,9 @@ final class FrameJudge {
 
     @HotPath
     FrameVerdict judge(FrameHeader frame) {
+        if (messagesOnly && frame.opcode() == Opcode.PONG) {
+            return FrameVerdict.Pass.DROP;
+        }
         return frame.opcode().isControl() && isFlood(frame.opcode()) ? FLOOD : filters.onFrame(from, frame);
     }
 
@@ -38,6 +42,16 @@ final class FrameJudge {
     @HotPath
     FrameVerdict judgeParked(Opcode ping) {
         return isFlood(ping) ? FLOOD : FrameVerdict.Pass.DROP;
+    }
+
+    /** From the start: pings are answered and pongs left out, since the other side has not to do with this one alone. */
+    void passMessagesOnly() {
+        messagesOnly = true;
+    }
+
+    @HotPath
+    boolean passesMessagesOnly() {
+        return messagesOnly;
     }
 
     /** From the start: pings and pongs may come no faster. */

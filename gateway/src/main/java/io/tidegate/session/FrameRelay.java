@@ -357,7 +357,7 @@ final class FrameRelay {
             return;
         }
         heard |= opcode != Opcode.PONG;
-        boolean parked = opcode == Opcode.PING && target.kept() != null;
+        boolean parked = opcode == Opcode.PING && (target.kept() != null || judge.passesMessagesOnly());
         verdict = parked ? judge.judgeParked(opcode) : judge.judge(frame);
         RelayEvent asked = opcode == Opcode.CLOSE ? RelayEvent.CLOSE : RelayEvent.of(verdict);
         event = parked && asked == RelayEvent.NONE ? RelayEvent.PING : asked;

@@ -90,7 +90,8 @@ final class Handover {
     /** Of the client, that were written or kept. */
     long messages() {
         Recording recording = beginning.recording();
-        return journey.from(Side.CLIENT).messages() - (recording == null ? 0 : recording.answered());
+        long elsewhere = parts.legs() == null ? 0 : parts.legs().messages();
+        return journey.from(Side.CLIENT).messages() - elsewhere - (recording == null ? 0 : recording.answered());
     }
 
     /** From now on what the client sends is kept. */

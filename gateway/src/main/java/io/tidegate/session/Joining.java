@@ -1,6 +1,7 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.tidegate.filter.FilterChain;
 import io.tidegate.filter.Stay;
@@ -42,14 +43,19 @@ final class Joining {
         relay(connected, agreed, filters, early);
     }
 
+    /** Makes the session of a leg, whose client is our own end of it and wants no 101; takes over what the endpoint has sent. */
+    Session joinLeg(AttemptResult.Connected connected, Agreement agreed) {
+        return relay(connected, agreed, FilterChain.EMPTY, Unpooled.EMPTY_BUFFER);
+    }
+
     /** From now on frames flow, first of all what either side has sent already, which this takes over. */
-    private void relay(AttemptResult.Connected connected, Agreement agreed, FilterChain filters, ByteBuf early) {
+    private Session relay(AttemptResult.Connected connected, Agreement agreed, FilterChain filters, ByteBuf early) {
         Channel client = arrival.channel();
         UpgradeAnswer answer = connected.answer();
         LoopTelemetry telemetry = sessions.telemetry().loop(loop());
         Journey journey = journey();
         journey.opened(System.nanoTime(), arrival.handshake().clientsNameOf(answer.subprotocol()));
-        var counters = telemetry.routeCounters(route().name());
+        var counters = telemetry.countersFor(journey);
         Reserve reserve = new Reserve(
                 sessions.budgets().of(route().config()),
                 route().limits().memoryBytes(),
@@ -58,6 +64,10 @@ final class Joining {
         Recording recording = Recording.of(route().config().resume(), answer.subprotocol(), reserve.share());
         FilterChain judges = recording == null ? filters : filters.followedBy(Recording.NAME, recording);
         SessionParts parts = assembly.parts(client, connected.channel(), judges, agreed);
+        if (!route().legs().isEmpty()) {
+            Legs legs = new Legs(new LegSite(arrival, sessions, answer.subprotocol(), assembly, parts), route());
+            parts = parts.with(legs);
+        }
         parts.tell(DeadLetters.of(route(), journey, telemetry));
         Seat seat = new Seat(sessions.registry(), loop(), upstream, endpoint);
         Beginning beginning =
@@ -75,6 +85,7 @@ final class Joining {
         if (upstream.dismisses(endpoint)) { // since it was connected to
             Farewell.LEFT_BEHIND.to(session);
         }
+        return session;
     }
 
     private Route route() {

@@ -21,6 +21,7 @@ final class Judgement {
     private final FrameRelay fromUpstream;
     private final Watchdog watchdog;
     private final Reserve reserve;
+    private final @Nullable Legs legs;
     private Route route;
     private MessageFilters messageFilters;
 
@@ -32,6 +33,7 @@ final class Judgement {
         this.fromUpstream = parts.fromUpstream();
         this.watchdog = watchdog;
         this.reserve = parts.reserve();
+        this.legs = parts.legs();
         this.route = parts.route();
         this.messageFilters = parts.messageFilters();
     }
@@ -84,6 +86,9 @@ final class Judgement {
                 rebound.filters(), messageFilters, route.limits(), DeadLetters.of(route, journey, telemetry));
         fromClient.rebind(binding);
         fromUpstream.rebind(binding);
+        if (legs != null) {
+            legs.rebind(route, binding);
+        }
         reserve.limit(route.limits().memoryBytes());
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
         loop.clock().burstEnded(); // filters may have read it

@@ -5,6 +5,7 @@ import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Holds against the memory budgets what a session has waiting, and ends it where they have no room. Confined. */
 final class MemoryWatch implements Runnable {
@@ -14,6 +15,7 @@ final class MemoryWatch implements Runnable {
     private final Peer upstream;
     private final FrameRelay fromClient;
     private final FrameRelay fromUpstream;
+    private final @Nullable Legs legs;
     private final Executor loop;
     private final Watchdog.Owner owner;
     private boolean due;
@@ -25,6 +27,7 @@ final class MemoryWatch implements Runnable {
         this.upstream = parts.upstream();
         this.fromClient = parts.fromClient();
         this.fromUpstream = parts.fromUpstream();
+        this.legs = parts.legs();
         this.loop = loop;
         this.owner = owner;
     }
@@ -47,6 +50,7 @@ final class MemoryWatch implements Runnable {
     void look() {
         boolean held = holdsMessage(fromClient)
                 && holdsMessage(fromUpstream)
+                && (legs == null || legs.holdMemory())
                 && ofSides.hold(notTaken(client)
                         + notTaken(upstream)
                         + fromClient.backlogBytes()

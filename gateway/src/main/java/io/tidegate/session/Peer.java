@@ -58,12 +58,22 @@ final class Peer implements ChannelFutureListener {
     private boolean endWaits;
     private boolean closing;
     private boolean halfClosing;
+    private boolean ours;
 
     Peer(Side side, Channel channel, BurstClock clock) {
         this.side = side;
         this.clock = clock;
         this.channel = channel;
         this.pings = new Pings(clock);
+    }
+
+    /** From the start: whether it is an end of our own, which is read as fast as others allow, and is always there. */
+    void isOurs(boolean own) {
+        ours = own;
+    }
+
+    boolean isOurs() {
+        return ours;
     }
 
     /** What is written from now on is kept for the connection of now or, after {@link #replace}, another one. */

@@ -41,6 +41,9 @@ final class Pressure {
         waits.pause(sender, Peer.BACK_PRESSURE, pauses);
         waits.hasRoom(sender.side(), towards);
         waits.hasRoom(side, back);
+        if (side == Side.CLIENT && parts.legs() != null) {
+            parts.legs().onClientWritability(pauses);
+        }
         memory.changed();
     }
 

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * A client's connection and an endpoint's, joined: phases RELAY and CLOSE. Decides what the relays, the watchdog and the
  * peers' connections bring up, and ends both legs. Confined to the loop of both connections.
  */
-final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Waits.Owner, Continuity.Owner {
+final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Waits.Owner, Continuity.Owner, Legs.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Side[] SIDES = Side.values();
 
@@ -74,6 +74,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.continuity = beginning == null ? null : new Continuity(parts, beginning, seat, waits, watchdog, this);
         if (continuity != null) {
             closing.stops(continuity);
+        }
+        if (parts.legs() != null) {
+            parts.legs().belongTo(this);
         }
         this.events = new RelayEvents(parts, journey, telemetry, waits, closing, continuity);
         this.replies = events.replies();
@@ -148,6 +151,9 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         if (replied || answered) {
             parts.peer(from).flush();
             watchdog.wrote(from, loop.clock().nanos());
+        }
+        if (parts.legs() != null && from == Side.CLIENT) {
+            parts.legs().flush();
         }
         if (messages != null) {
             memory.look();
@@ -301,6 +307,31 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public void end(Ending ending, int toUpstream) {
         closing.end(ending, toUpstream);
+    }
+
+    @Override
+    public void refused(Side from, FrameVerdict.Close refusal) {
+        closing.refused(from, refusal);
+    }
+
+    @Override
+    public void legWrote() {
+        onReadComplete(Side.UPSTREAM);
+    }
+
+    @Override
+    public void legHeard() {
+        watchdog.heard(loop.clock().nanos());
+    }
+
+    @Override
+    public void legHasRoom() {
+        waits.hasRoom(Side.CLIENT, parts.fromClient());
+    }
+
+    /** Why it ends; not before it has begun to. */
+    Ending ending() {
+        return closing.ending();
     }
 
     @Override

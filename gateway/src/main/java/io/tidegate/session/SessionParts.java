@@ -5,9 +5,14 @@ import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Route;
 import io.tidegate.telemetry.RouteCounters;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a session is made of. */
+/**
+ * What a session is made of.
+ *
+ * @param legs null if there is nothing but the endpoint
+ */
 record SessionParts(
         Peer client,
         Peer upstream,
@@ -17,7 +22,8 @@ record SessionParts(
         Route route,
         RouteCounters routeCounters,
         LoopCodecs codecs,
-        Reserve reserve) {
+        Reserve reserve,
+        @Nullable Legs legs) {
     @HotPath
     Peer peer(Side side) {
         return side == Side.CLIENT ? client : upstream;
@@ -26,6 +32,22 @@ record SessionParts(
     @HotPath
     FrameRelay relay(Side from) {
         return from == Side.CLIENT ? fromClient : fromUpstream;
+    }
+
+    /** With legs that know these parts. */
+    SessionParts with(Legs ofSession) {
+        Objects.requireNonNull(fromClient.messages()).onward().branch(ofSession);
+        return new SessionParts(
+                client,
+                upstream,
+                fromClient,
+                fromUpstream,
+                messageFilters,
+                route,
+                routeCounters,
+                codecs,
+                reserve,
+                ofSession);
     }
 
     /** Nothing comes and nothing goes any more. */

@@ -64,6 +64,7 @@ public final class SessionRegistry {
 
     private final List<SessionShard> shards;
     private final AtomicInteger count = new AtomicInteger();
+    private final AtomicInteger legs = new AtomicInteger();
 
     public SessionRegistry(EventLoops loops) {
         this.shards = loops.loops().stream().map(SessionShard::new).toList();
@@ -71,7 +72,7 @@ public final class SessionRegistry {
 
     /** Takes in a client of {@code loop} and tells its place, which {@link #remove} wants. */
     public int add(Loop loop, Registered session) {
-        count.incrementAndGet();
+        counterOf(session).incrementAndGet();
         return shards.get(loop.index()).add(session);
     }
 
@@ -81,13 +82,21 @@ public final class SessionRegistry {
      * @param place what {@link #add} told; not to be used again
      */
     public void remove(Loop loop, int place) {
-        shards.get(loop.index()).remove(place);
-        count.decrementAndGet();
+        counterOf(shards.get(loop.index()).remove(place)).decrementAndGet();
     }
 
-    /** All that are here, at once and from anywhere. */
+    private AtomicInteger counterOf(Registered session) {
+        return session.journey().leg() == null ? count : legs;
+    }
+
+    /** The clients that are here, at once and from anywhere. */
     public int count() {
         return count.get();
+    }
+
+    /** Whether nobody is here, and no leg of a session that was. */
+    public boolean isEmpty() {
+        return count.get() == 0 && legs.get() == 0;
     }
 
     /**
@@ -175,7 +184,8 @@ public final class SessionRegistry {
     }
 
     /**
-     * Ends all that match now, the quietest first, spread evenly. Those whose code is 1012 or 1013 are told when to come back.
+     * Ends all that match now, the quietest first, spread evenly. Those whose code is 1012 or 1013 are told when to come back. A leg
+     * ends with its session if that matches too.
      *
      * @param over from the first to the last
      * @return how many will be ended, as soon as that is known
@@ -244,7 +254,7 @@ public final class SessionRegistry {
                     Quietest found = new Quietest();
                     long nowNanos = System.nanoTime();
                     Consumer<Registered> visitor = session -> {
-                        if (which.test(session.journey())) {
+                        if (endsByItself(session.journey(), which)) {
                             found.add(session, nowNanos);
                         }
                     };
@@ -258,6 +268,11 @@ public final class SessionRegistry {
                     departures.forEach(departure -> departure.start(time, RetryAfter.spread(total, time)));
                     return total;
                 });
+    }
+
+    private static boolean endsByItself(Journey journey, Predicate<Journey> which) {
+        Journey whole = journey.whole();
+        return which.test(journey) && (whole == null || !which.test(whole));
     }
 
     private <T> CompletableFuture<List<T>> onAll(Function<SessionShard, CompletableFuture<T>> ask) {

@@ -39,8 +39,9 @@ final class SessionShard {
         return place;
     }
 
-    void remove(int place) {
-        Objects.requireNonNull(places[place], "removed twice");
+    /** Returns who was there. */
+    Registered remove(int place) {
+        Registered gone = Objects.requireNonNull(places[place], "removed twice");
         places[place] = null;
         free[freeCount++] = place;
         if (freeCount == used && places.length > PLACES) { // empty: a flood's memory is given back
@@ -49,6 +50,7 @@ final class SessionShard {
             freeCount = 0;
             used = 0;
         }
+        return gone;
     }
 
     /**

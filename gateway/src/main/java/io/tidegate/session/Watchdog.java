@@ -66,7 +66,9 @@ final class Watchdog {
             deadlines.set(Concern.MAX_AGE, nowNanos + ageNanos());
         }
         if (limits.pingIntervalNanos() > 0) {
-            deadlines.set(Concern.PING_CLIENT, nowNanos + limits.pingIntervalNanos());
+            if (!client.isOurs()) {
+                deadlines.set(Concern.PING_CLIENT, nowNanos + limits.pingIntervalNanos());
+            }
             deadlines.set(Concern.PING_UPSTREAM, nowNanos + limits.pingIntervalNanos());
         }
     }
@@ -106,6 +108,9 @@ final class Watchdog {
     }
 
     private void rebindPing(Peer peer, Concern concern, long nowNanos) {
+        if (peer.isOurs()) {
+            return;
+        }
         boolean awaited = peer.pings().isOutstanding();
         long anew = nowNanos
                 + (limits.pingIntervalNanos() == 0
@@ -269,7 +274,7 @@ final class Watchdog {
         if (peer(side).pendingBytes() == 0) {
             return;
         }
-        if (peer(side).takenBytes() <= before) {
+        if (peer(side).takenBytes() <= before && !peer(side).isOurs()) {
             onStalled(side);
         } else {
             mark(side);

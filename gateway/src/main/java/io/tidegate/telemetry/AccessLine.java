@@ -81,6 +81,7 @@ record AccessLine(
     /** Tells all fields after time and event, in the order in which they are written; values that are absent are null. */
     void tell(BiConsumer<String, @Nullable Object> field) {
         field.accept("session", session.id());
+        field.accept("leg", session.leg());
         field.accept("principal", principal);
         field.accept("request-id", session.requestId());
         field.accept("listener", session.listener());

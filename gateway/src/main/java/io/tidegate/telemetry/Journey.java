@@ -10,11 +10,13 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's way from accept to its one {@link Ending}: what access log, metrics and the admin API tell of it. Confined
- * to the client's event loop.
+ * One client's way from accept to its one {@link Ending}, or a leg's from its first message to its own: what access log, metrics and
+ * the admin API tell of it. Confined to the client's event loop.
  */
 public final class Journey {
     private final String sessionId;
+    private final @Nullable Journey whole;
+    private final @Nullable String leg;
     private final String listener;
     private final long acceptedNanos;
     private final long acceptedMillis;
@@ -46,7 +48,19 @@ public final class Journey {
      * @param acceptedMillis as {@link System#currentTimeMillis}
      */
     public Journey(String sessionId, String listener, long acceptedNanos, long acceptedMillis) {
+        this(sessionId, listener, acceptedNanos, acceptedMillis, null, null);
+    }
+
+    private Journey(
+            String sessionId,
+            String listener,
+            long acceptedNanos,
+            long acceptedMillis,
+            @Nullable Journey whole,
+            @Nullable String leg) {
         this.sessionId = sessionId;
+        this.whole = whole;
+        this.leg = leg;
         this.listener = listener;
         this.acceptedNanos = acceptedNanos;
         this.acceptedMillis = acceptedMillis;
@@ -54,6 +68,35 @@ public final class Journey {
 
     public String sessionId() {
         return sessionId;
+    }
+
+    /**
+     * That of a leg of this client's session, which is about to be connected.
+     *
+     * @param opened how often it was before
+     */
+    public Journey ofLeg(String name, int opened) {
+        String id = sessionId + "." + name + (opened == 0 ? "" : "." + (opened + 1));
+        Journey part = new Journey(id, listener, System.nanoTime(), System.currentTimeMillis(), this, name);
+        part.client = client;
+        part.path = path;
+        part.query = query;
+        part.requestId = requestId;
+        part.agent = agent;
+        part.route = route;
+        part.keys = keys;
+        part.phase = Phase.CONNECT;
+        return part;
+    }
+
+    /** The client's, of which this is the way of a leg; null if it is the client's own. */
+    public @Nullable Journey whole() {
+        return whole;
+    }
+
+    /** The leg whose way it is; null for a client's own. */
+    public @Nullable String leg() {
+        return leg;
     }
 
     public String listener() {

@@ -20,6 +20,7 @@ public final class LoopTelemetry {
     private final @Nullable Lane audit;
     private final @Nullable Lane deadLetters;
     private final Map<String, RouteCounters> routes = new HashMap<>();
+    private final RouteCounters uncounted = new RouteCounters();
     private final Map<String, Verdicts> verdicts = new HashMap<>();
     private volatile Map<String, RouteTotals> published = Map.of();
 
@@ -110,20 +111,51 @@ public final class LoopTelemetry {
         meters.traffic.budgetRefused.with(journey.route(), budget).increment();
     }
 
-    /** 101 goes out; {@link Journey#opened} was called. */
+    /** 101 goes out, or a leg is open; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
-        long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();
-        meters.handshakesOpen.with(journey.listener()).decrementAndGet();
-        meters.handshakes.with(journey.listener(), journey.route(), "101").increment();
-        meters.handshakeTime.with(journey.route()).record(handshakeNanos, TimeUnit.NANOSECONDS);
-        meters.sessions.with(journey.route(), journey.upstream()).incrementAndGet();
+        if (journey.leg() == null) {
+            countOpened(journey);
+        } else {
+            meters.traffic.legs.with(journey.route(), journey.leg()).incrementAndGet();
+        }
         if (log != null) {
             log.opened(journey);
         }
     }
 
-    /** Exactly once for each client accepted, unless it was a health check; its filters are told too. */
+    private void countOpened(Journey journey) {
+        long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();
+        meters.handshakesOpen.with(journey.listener()).decrementAndGet();
+        meters.handshakes.with(journey.listener(), journey.route(), "101").increment();
+        meters.handshakeTime.with(journey.route()).record(handshakeNanos, TimeUnit.NANOSECONDS);
+        meters.sessions.with(journey.route(), journey.upstream()).incrementAndGet();
+    }
+
+    /** Exactly once for each client accepted, unless it was a health check, and for each leg; its filters are told too. */
     public void ended(Journey journey, Ending ending) {
+        if (journey.leg() == null) {
+            countEnded(journey, ending);
+        } else {
+            countLegEnded(journey, ending);
+        }
+        if (log != null) {
+            log.ended(journey, ending);
+        }
+        journey.stay().ended(ending);
+    }
+
+    private void countLegEnded(Journey journey, Ending ending) {
+        if (journey.openedNanos() != 0) {
+            meters.traffic.legs.with(journey.route(), journey.leg()).decrementAndGet();
+        }
+        String phase = ending.phase().label();
+        meters.traffic
+                .legEndings
+                .with(journey.route(), journey.leg(), phase, ending.cause().label())
+                .increment();
+    }
+
+    private void countEnded(Journey journey, Ending ending) {
         String code = CloseCode.label(ending.code());
         if (journey.openedNanos() != 0) {
             long openNanos = System.nanoTime() - journey.openedNanos();
@@ -141,10 +173,6 @@ public final class LoopTelemetry {
                         ending.cause().label(),
                         code)
                 .increment();
-        if (log != null) {
-            log.ended(journey, ending);
-        }
-        journey.stay().ended(ending);
     }
 
     /**
@@ -158,6 +186,11 @@ public final class LoopTelemetry {
         }
         journey.roundTrip(side, nanos);
         meters.traffic.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** What the session of {@code journey} counts its frames into: of a leg, nobody's, since the client's session counts them. */
+    public RouteCounters countersFor(Journey journey) {
+        return journey.leg() == null ? routeCounters(String.valueOf(journey.route())) : uncounted;
     }
 
     /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */

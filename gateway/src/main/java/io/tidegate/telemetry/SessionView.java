@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A {@link Journey} at one moment. Has no query, since there are often secrets in it.
  *
+ * @param leg which leg of a client's session this is; null for the session itself
  * @param client without port; null for a Unix domain socket
  * @param clientPort 0 for a Unix domain socket
  * @param principal subject of the client, where a filter knows it
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionView(
         String id,
+        @Nullable String leg,
         String listener,
         @Nullable String client,
         int clientPort,
@@ -54,6 +56,7 @@ public record SessionView(
         long openedNanos = journey.openedNanos();
         return new SessionView(
                 journey.sessionId(),
+                journey.leg(),
                 journey.listener(),
                 client == null ? null : host(client),
                 client == null ? 0 : client.getPort(),

@@ -16,6 +16,8 @@ final class TrafficMeters {
     final Family<Counter> resumeMessages;
     final Family<Timer> resumeGap;
     final Family<Counter> moves;
+    final Family<AtomicInteger> legs;
+    final Family<Counter> legEndings;
 
     TrafficMeters(MeterFactory make) {
         filterVerdicts = make.counters(
@@ -45,6 +47,13 @@ final class TrafficMeters {
                 "route");
         moves = make.counters(
                 "moves", "Sessions that were to move to another endpoint, by what came of it.", "route", "result");
+        legs = make.gauges(
+                AtomicInteger::new,
+                "legs",
+                "Legs of sessions that are open, beside their own endpoint.",
+                "route",
+                "leg");
+        legEndings = make.counters("leg.endings", "How legs of sessions ended.", "route", "leg", "phase", "cause");
         roundTrip = make.timers("round.trip", "Round trip of our pings.", Meters.FAST, "route", "side");
     }
 }

@@ -197,6 +197,7 @@ final class GatewayConfigs {
                 new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"),
-                null);
+                null,
+                Map.of());
     }
 }

@@ -143,7 +143,7 @@ class RouteTest {
         assertThatThrownBy(route::route)
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "routes.chat.compression must not be set without a filter or a slow-consumer that reads messages");
+                        "routes.chat.compression must not be set without legs, a filter or a slow-consumer that reads messages");
     }
 
     @Test

@@ -148,7 +148,8 @@ final class Routes {
                 new SlowConsumerConfig(SlowConsumerConfig.Policy.BACKPRESSURE, null, null, null, null, null),
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"),
-                null);
+                null,
+                Map.of());
     }
 
     Route route() {

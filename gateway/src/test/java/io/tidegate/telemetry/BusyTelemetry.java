@@ -98,6 +98,10 @@ final class BusyTelemetry implements AutoCloseable {
         counts.parked(journey);
         counts.resumed(journey, 1000);
         counts.moved(journey, "moved", 1000);
+        Journey leg = journey.ofLeg("orders", 0);
+        leg.opened(1, null);
+        counts.opened(leg);
+        counts.ended(leg, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, ""));
         counts.resumeMessages(journey, ResumedMessages.CUT, 1);
         counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
         counts.notAdmitted("chat", "max-sessions");

@@ -32,6 +32,16 @@ public final class Endings {
         return ending(lineOf(path));
     }
 
+    /** Waits for the first ending of that leg of any session. */
+    public Ending ofLeg(String leg) {
+        return ending(await(
+                "ending of leg " + leg,
+                () -> lines("end")
+                        .filter(line -> line.path("leg").asString("").equals(leg))
+                        .findFirst()
+                        .orElse(null)));
+    }
+
     /** Waits likewise; how many endpoints were tried for it. */
     public int attemptsOf(String path) {
         return lineOf(path).path("attempts").asInt();
@@ -77,7 +87,9 @@ public final class Endings {
     }
 
     private Stream<JsonNode> lines(String event, String path) {
-        return lines(event).filter(line -> line.path("path").asString("").equals(path));
+        return lines(event)
+                .filter(line -> !line.has("leg"))
+                .filter(line -> line.path("path").asString("").equals(path));
     }
 
     private Stream<JsonNode> lines(String event) {
