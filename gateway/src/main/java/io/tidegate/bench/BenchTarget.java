@@ -31,7 +31,7 @@ public record BenchTarget(String url, EndpointConfig endpoint, String path) {
     }
 
     /** As it stands in {@code Host}. */
-    String authority() {
+    public String authority() {
         int standard = endpoint.secure() ? 443 : 80;
         return endpoint.port() == standard ? endpoint.host() : endpoint.host() + ":" + endpoint.port();
     }

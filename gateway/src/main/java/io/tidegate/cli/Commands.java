@@ -2,7 +2,10 @@ package io.tidegate.cli;
 
 import io.tidegate.cli.remote.ApiFailure;
 import io.tidegate.config.ConfigException;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -48,6 +51,7 @@ public final class Commands {
                 .addSubcommand(new CheckCommand(program))
                 .addSubcommand(new EchoCommand(stops))
                 .addSubcommand(new BenchCommand(stops))
+                .addSubcommand(new ConnectCommand(stops, Commands::input))
                 .addSubcommand(new CommandLine(new SessionsCommand()).addSubcommand(new SessionsTopCommand(stops)))
                 .addSubcommand(new UpstreamsCommand())
                 .addSubcommand(new RoutesCommand())
@@ -64,6 +68,10 @@ public final class Commands {
                 .setExecutionExceptionHandler(
                         (thrown, command, parsed) -> onException(thrown, command.getErr(), root.debug()))
                 .setExecutionStrategy(parsed -> run(parsed, root));
+    }
+
+    private static BufferedReader input() {
+        return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     }
 
     private static int run(ParseResult parsed, TidegateCommand root) {

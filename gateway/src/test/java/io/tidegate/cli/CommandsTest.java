@@ -51,9 +51,26 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "run", "check", "echo", "bench", "sessions", "sessions ls", "sessions show", "sessions close",
-                "sessions move", "sessions top", "upstreams", "routes", "drain", "reload", "new-key", "hash-password",
-                "version", "generate-completion"
+                "run",
+                "check",
+                
+                "echo",
+                "bench",
+                "connect",
+                "sessions",
+                "sessions ls",
+                "sessions show",
+                "sessions close",
+                "sessions move",
+                "sessions top",
+                "upstreams",
+                "routes",
+                "drain",
+                "reload",
+                "new-key",
+                "hash-password",
+                "version",
+                "generate-completion"
             })
     void everyCommandHasHelp(String command) {
         assertThat(execute((command + " --help").split(" "))).isZero();
