@@ -49,6 +49,7 @@ public final class Commands {
         CommandLine commands = new CommandLine(root)
                 .addSubcommand(new RunCommand(program, stops))
                 .addSubcommand(new CheckCommand(program))
+                .addSubcommand(new DoctorCommand(program))
                 .addSubcommand(new EchoCommand(stops))
                 .addSubcommand(new BenchCommand(stops))
                 .addSubcommand(new ConnectCommand(stops, Commands::input))

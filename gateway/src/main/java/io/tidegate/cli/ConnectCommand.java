@@ -148,7 +148,7 @@ final class ConnectCommand implements Callable<Integer> {
                 if (address.equals(addresses.getLast())) {
                     throw e;
                 }
-note(e.step().label(), Step.time(e.nanos()), address.getHostAddress() + ": " + e.what());
+                note(e.step().label(), Step.time(e.nanos()), address.getHostAddress() + ": " + e.what());
             }
         }
     }

@@ -48,6 +48,17 @@ public final class SharedStore implements AutoCloseable {
     }
 
     /**
+     * Finds out whether Redis takes what is written to it, as a node does at its start: by a key that lasts for a second. Blocks.
+     *
+     * @throws StoreUnavailableException if it does not, and why
+     */
+    public static void probe(RedisConfig config) throws StoreUnavailableException, InterruptedException {
+        try (RedisLink link = new RedisLink(config)) {
+            link.connect().close();
+        }
+    }
+
+    /**
      * Connects in the background: a server that is not there yet is waited for without holding up anybody.
      *
      * @param watch makes who is told, of what tells whether Redis answers

@@ -53,7 +53,7 @@ class CommandsTest {
             strings = {
                 "run",
                 "check",
-                
+                "doctor",
                 "echo",
                 "bench",
                 "connect",

@@ -26,6 +26,7 @@ public final class Conversation {
     private static final SecureRandom KEYS = new SecureRandom();
 
     /** What came. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, and compared with nothing
     public sealed interface Event {
         /** A whole message. */
         record Message(boolean text, byte[] payload) implements Event {}

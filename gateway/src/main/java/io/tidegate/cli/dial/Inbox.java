@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What comes on a connection, for the one thread that takes it; the socket is read when nothing waits here. Shared. */
 final class Inbox extends ChannelInboundHandlerAdapter {
-    private static final Object END = new Object();
+    private enum End {
+        OF_CONNECTION
+    }
 
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
 
@@ -25,7 +27,7 @@ final class Inbox extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        events.add(END);
+        events.add(End.OF_CONNECTION);
     }
 
     @Override
@@ -47,8 +49,8 @@ final class Inbox extends ChannelInboundHandlerAdapter {
             channel.read();
             event = poll(limit);
         }
-        if (event == END) {
-            events.add(END); // whoever asks again gets the same answer
+        if (event == End.OF_CONNECTION) {
+            events.add(End.OF_CONNECTION); // whoever asks again gets the same answer
             return null;
         }
         if (event instanceof Throwable cause) {

@@ -81,7 +81,7 @@ record Reason(String what, String advice) {
 
     private static Reason ofTls(Throwable thrown) {
         Throwable cause = thrown;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String text = text(cause);
