@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** A gateway with warm connections to one endpoint, and ways for that to tell by which connection a session came. */
@@ -119,9 +120,11 @@ final class WarmGateway implements AutoCloseable {
         return count("tidegate_connect_attempts_total", "connected");
     }
 
-    /** Attempts, by the metrics. */
+    /** Attempts that came to nothing, by the metrics. */
     int failed() {
-        return count("tidegate_connect_attempts_total", "failed");
+        return Stream.of("refused", "timed-out", "failed")
+                .mapToInt(result -> count("tidegate_connect_attempts_total", result))
+                .sum();
     }
 
     /** The sum of the series of that name with that label value. */
