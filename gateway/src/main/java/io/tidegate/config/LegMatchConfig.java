@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param prefix how the text must start; 1 to 256 characters
  * @param opcode {@code text} or {@code binary}
  * @param firstByte what a binary message may start with; each 0 to 255
+ * @param rule expression of CEL that is true of the message
  */
 public record LegMatchConfig(
         @Nullable String at,
         List<String> is,
         @Nullable String prefix,
         @Nullable Kind opcode,
-        List<Integer> firstByte) {
+        List<Integer> firstByte,
+        @Nullable String rule) {
 
     /** Kinds of messages. */
     public enum Kind {
@@ -29,10 +31,10 @@ public record LegMatchConfig(
     public LegMatchConfig {
         is = List.copyOf(is);
         firstByte = List.copyOf(firstByte);
-        long given = Stream.of(at != null, prefix != null, opcode != null, !firstByte.isEmpty())
+        long given = Stream.of(at != null, prefix != null, opcode != null, !firstByte.isEmpty(), rule != null)
                 .filter(one -> one)
                 .count();
-        Check.that(given == 1, "one of at, prefix, opcode and first-byte must be given, and no other");
+        Check.that(given == 1, "one of at, prefix, opcode, first-byte and rule must be given, and no other");
         Check.that(at != null || is.isEmpty(), "is must not be set without at");
         if (at != null) {
             Check.pointer("at", at);

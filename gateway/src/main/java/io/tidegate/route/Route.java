@@ -87,8 +87,10 @@ public final class Route {
         if (path != null && filters.size() == config.filters().size()) {
             faults.orNull(at, () -> checkKeys(config, filters, path));
         }
-        boolean whole = path != null && host != null && conditions != null && rewrite != null;
-        List<Leg> legs = whole ? legs(at, config, types, before, faults) : List.of(); // no fault is told twice
+        boolean whole = host != null && conditions != null && rewrite != null;
+        List<Leg> legs = whole && path != null
+                ? legs(at, config, path, types, before, faults)
+                : List.of(); // no fault is told twice
         faults.refuseIfAny();
         var where = new Where(known(path), known(host), known(conditions));
         return new Route(config, where, known(rewrite), filters, legs);
@@ -295,7 +297,12 @@ public final class Route {
 
     /** The route of a leg whose configuration is equal stays the same object, as that of a route does. */
     private static List<Leg> legs(
-            String at, RouteConfig config, FilterTypes types, @Nullable Route before, AllFaults faults) {
+            String at,
+            RouteConfig config,
+            PathPattern path,
+            FilterTypes types,
+            @Nullable Route before,
+            AllFaults faults) {
         List<Leg> legs = new ArrayList<>(config.legs().size());
         for (LegConfig leg : config.legs().values()) {
             RouteConfig ofLeg = config.ofLeg(leg);
@@ -303,8 +310,9 @@ public final class Route {
             Route route = known != null && known.route().config.equals(ofLeg)
                     ? known.route()
                     : faults.orNull("", () -> of(at + "legs." + leg.name() + ".", ofLeg, types, null));
-            if (route != null) {
-                legs.add(new Leg(leg, LegRule.of(leg.when()), route));
+            LegRule rule = faults.orNull(at + "legs." + leg.name() + ".when.", () -> LegRule.of(leg.when(), path));
+            if (route != null && rule != null) {
+                legs.add(new Leg(leg, rule, route));
             }
         }
         return legs;

@@ -3,6 +3,8 @@ package io.tidegate.session;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.tidegate.config.CompressionConfig;
+import io.tidegate.filter.expression.Facts;
+import io.tidegate.filter.expression.SessionFacts;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.PerMessageDeflate;
 import io.tidegate.route.Leg;
@@ -33,6 +35,12 @@ record LegSite(
 
     LoopTelemetry telemetry() {
         return sessions.telemetry().loop(loop());
+    }
+
+    /** What rules may ask of the client and its request, which are held as long as legs may be opened. */
+    Facts facts() {
+        return SessionFacts.whileHeld(
+                journey().sessionId(), arrival.handshake(), arrival.match().segments());
     }
 
     /** The way of messages to the client. */

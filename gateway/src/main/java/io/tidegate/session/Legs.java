@@ -2,6 +2,8 @@ package io.tidegate.session;
 
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.filter.Message;
+import io.tidegate.filter.expression.Facts;
+import io.tidegate.filter.expression.MessageFacts;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
 import io.tidegate.route.Leg;
@@ -42,6 +44,7 @@ final class Legs {
     }
 
     private final LegSite site;
+    private final Facts session;
     private final List<LegPort> ports = new ArrayList<>(2); // only those that were opened
     private List<Leg> legs;
     private @Nullable Binding binding;
@@ -51,6 +54,7 @@ final class Legs {
 
     Legs(LegSite site, Route route) {
         this.site = site;
+        this.session = site.facts();
         this.legs = route.legs();
     }
 
@@ -65,8 +69,9 @@ final class Legs {
      * @return what became of it; null if it is for no leg
      */
     Delivery.@Nullable Outcome pass(Message message) {
+        var facts = new MessageFacts(session, Side.CLIENT, message);
         for (Leg leg : legs) {
-            if (leg.rule().takes(message)) {
+            if (leg.rule().takes(message, facts)) {
                 messages++;
                 return port(leg).pass(message);
             }

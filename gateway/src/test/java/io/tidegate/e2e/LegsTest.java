@@ -105,6 +105,23 @@ class LegsTest {
     }
 
     @Test
+    void aRuleMayAskWhatTheClientAskedForAndWhatTheMessageSays() {
+        start(Settings.to(chat.url())
+                .upstreamBeside("orders", orders.url())
+                .upstreamBeside("prices", prices.url())
+                .route(
+                        "legs",
+                        "{ orders: { upstream: orders, when: { rule: \"query.room == '1' && message.n > 10\" } },"
+                                + " prices: { upstream: prices, when: { rule: \"query.room == '2'\" } } }"));
+
+        client.send(order(9), order(11), WireFrame.text("no JSON"));
+
+        assertThat(orders.next().next().text()).isEqualTo(order(11).text());
+        assertThat(own.next().text()).isEqualTo(order(9).text());
+        assertThat(own.next().text()).isEqualTo("no JSON");
+    }
+
+    @Test
     void aLegIsOpenedByItsFirstMessageWithTheClientsRequestAndTheSubprotocolOfTheSession() {
         chat.answerWith(Answers.accept("Sec-WebSocket-Protocol: b"));
         orders.answerWith(Answers.accept("Sec-WebSocket-Protocol: b"));

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * they ask. Confined.
  *
  * @param identity who the client is, as it changes
- * @param request what was kept of the request, by name
+ * @param request what is known of the request
  */
-public record SessionFacts(String sessionId, Identity identity, Map<String, Object> request) implements Facts {
+public record SessionFacts(String sessionId, Identity identity, Facts request) implements Facts {
     /**
      * Of a session for which a filter is made. Of the request there is what {@code expressions} ask, and what was asked when it was
      * there: a session that a reload finds open has no more.
@@ -30,7 +30,13 @@ public record SessionFacts(String sessionId, Identity identity, Map<String, Obje
         if (handshake != null) {
             keys.remember(new RequestFacts(handshake, keys.segments()).kept(expressions));
         }
-        return new SessionFacts(sessionId, keys.identity(), keys.remembered());
+        Map<String, Object> remembered = keys.remembered();
+        return new SessionFacts(sessionId, keys.identity(), (name, _) -> remembered.get(name));
+    }
+
+    /** Of a session that holds its handshake. */
+    public static SessionFacts whileHeld(String sessionId, Handshake handshake, Map<String, String> segments) {
+        return new SessionFacts(sessionId, handshake.identity(), new RequestFacts(handshake, segments));
     }
 
     @Override
@@ -38,6 +44,6 @@ public record SessionFacts(String sessionId, Identity identity, Map<String, Obje
         if (name.startsWith(PrincipalFacts.PREFIX)) {
             return new PrincipalFacts(identity.principal()).find(name, part);
         }
-        return name.equals("session.id") ? sessionId : request.get(name);
+        return name.equals("session.id") ? sessionId : request.find(name, part);
     }
 }

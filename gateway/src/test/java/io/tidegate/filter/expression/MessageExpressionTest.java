@@ -152,7 +152,7 @@ class MessageExpressionTest {
         keys.forgetHandshake();
         SessionFacts later = SessionFacts.of("session-1", keys, List.of());
 
-        assertThat(later.request())
+        assertThat(keys.remembered())
                 .isEqualTo(Map.of("headers", Map.of("x-tenant", "acme"), "segments", Map.of("room", "7")));
         assertThat(expression.evaluate(later)).isEqualTo(new Outcome.Value(true));
     }
