@@ -3,12 +3,14 @@ package io.tidegate.cli.doctor;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.config.ListenerConfig;
 import io.tidegate.transport.Descriptors;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 
 /** Limits of this process and of the kernel, beside what the configuration wants. What the system does not tell is left out. */
@@ -113,8 +115,10 @@ final class SystemChecks {
     }
 
     private OptionalLong first(String file, int place) {
-        try {
-            String[] words = Files.readString(kernel.resolve(file)).strip().split("\\s+", -1);
+        try (BufferedReader in =
+                Files.newBufferedReader(kernel.resolve(file))) { // the kernel tells it in one read only
+            String[] words =
+                    Objects.requireNonNullElse(in.readLine(), "").strip().split("\\s+", -1);
             return OptionalLong.of(Long.parseLong(words[place]));
         } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
             return OptionalLong.empty();

@@ -7,9 +7,13 @@ import io.tidegate.config.ConfigSource;
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.filter.FilterTypes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,7 +50,26 @@ class SystemChecksTest {
         assertThat(findings("", Long.MAX_VALUE)).isEmpty();
     }
 
+    /** Which gives each of its files in one read, and a reader of single bytes only the first. */
+    @Test
+    void whatTheKernelOfNowSaysIsReadWhole() throws Exception {
+        Path ofNow = Path.of("/proc/sys/net");
+        Assumptions.assumeTrue(Files.exists(ofNow));
+        Process cat = new ProcessBuilder("cat", ofNow + "/core/somaxconn").start();
+        String told = new String(cat.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+
+        Optional<Finding> found = findings("", 1_000_000, ofNow).stream()
+                .filter(finding -> finding.text().startsWith(String.format(Locale.ROOT, "%,d, ", Long.parseLong(told))))
+                .findAny();
+
+        assertThat(found).isPresent();
+    }
+
     private List<Finding> findings(String more, long descriptors) {
+        return findings(more, descriptors, kernel);
+    }
+
+    private static List<Finding> findings(String more, long descriptors, Path kernel) {
         String yaml = """
                 listeners: { public: { address: "127.0.0.1:8080" } }
                 upstreams: { chat: { endpoints: [ "ws://10.0.0.5:9001" ], max-sessions: 50000 } }
