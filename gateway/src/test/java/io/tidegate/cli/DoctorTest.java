@@ -167,17 +167,17 @@ class DoctorTest {
 
     @Test
     void anExpiredCertificateIsNamedAsSuch() throws Exception {
-        X509Bundle old = new CertificateBuilder()
+        X509Bundle authority = new CertificateBuilder()
                 .ecp256()
-                .subject("CN=localhost")
-                .addSanDnsName("localhost")
-                .notBefore(Instant.now().minus(Duration.ofDays(90)))
-                .notAfter(Instant.now().minus(Duration.ofDays(2)))
+                .subject("CN=A test authority")
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
+        X509Bundle old = leaf(Instant.now().minus(Duration.ofDays(2)))
+                .addSanIpAddress("127.0.0.1")
+                .buildIssuedBy(authority);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(old.toKeyManagerFactory().getKeyManagers(), null, new SecureRandom());
-        Path ca = Files.writeString(folder.resolve("ca.pem"), old.getCertificatePEM());
+        Path ca = Files.writeString(folder.resolve("ca.pem"), authority.getCertificatePEM());
         try (var endpoint = new RawEndpoint(Answers.accept(), context)) {
             CommandOutcome outcome = doctor(
                     yaml(LISTENER, "endpoints: [ \"" + endpoint.url() + "\" ], tls: { ca: \"" + ca + "\" }", ""));
