@@ -17,7 +17,7 @@ class LegFaultsTest {
             upstream: nowhere, when: { prefix: x }              | .upstream must name an upstream, got nowhere
             upstream: app                                       | .when must be given
             when: { prefix: x }                                 | .upstream must be given
-            upstream: app, when: {}                             | one of at, prefix, opcode and first-byte must be given, and no other
+            upstream: app, when: {}                             | one of at, prefix, opcode, first-byte and rule must be given, and no other
             upstream: app, when: { at: type }                   | .when.at must be empty or start with /, got type
             upstream: app, when: { prefix: x, is: [ a ] }       | .when.is must not be set without at
             upstream: app, when: { first-byte: [ 300 ] }        | .when.first-byte must be between 0 and 255, got 300
