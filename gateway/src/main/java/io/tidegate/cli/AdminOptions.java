@@ -18,12 +18,17 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** Where the admin API is, by what it knows us, and how answers are shown: what all commands that use it have in common. */
 final class AdminOptions {
     private static final String STANDARD = "http://127.0.0.1:9090";
     private static final String TOKEN_VARIABLE = "TIDEGATE_ADMIN_TOKEN";
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set before the command is called
+    private CommandSpec command;
 
     @Option(
             names = "--admin",
@@ -59,20 +64,25 @@ final class AdminOptions {
     private boolean json;
 
     /** One question, whose answer is printed. */
-    int ask(CommandSpec command, Function<AdminApi, JsonNode> question, Function<JsonNode, List<String>> text) {
+    int ask(Function<AdminApi, JsonNode> question, Function<JsonNode, List<String>> text) {
         try (AdminApi api = open()) {
-            print(command, question.apply(api), text);
+            print(question.apply(api), text);
             return ExitCode.OK;
         }
     }
 
-    void print(CommandSpec command, JsonNode answer, Function<JsonNode, List<String>> text) {
-        PrintWriter out = command.commandLine().getOut();
+    void print(JsonNode answer, Function<JsonNode, List<String>> text) {
+        PrintWriter out = out();
         if (json) {
             out.println(answer);
         } else {
             text.apply(answer).forEach(out::println);
         }
+    }
+
+    /** Where the command prints. */
+    PrintWriter out() {
+        return command.commandLine().getOut();
     }
 
     /** @throws ConfigException if an option, or a file of one, is refused */

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 
 /** {@code tidegate drain}. */
@@ -85,10 +83,6 @@ final class DrainCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before call()
-    private CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         Check.that(
@@ -111,11 +105,11 @@ final class DrainCommand implements Callable<Integer> {
         String wanted = wish.ready ? "ready" : wish.maintenance ? "maintenance" : "draining";
         ApiPath path = ApiPath.endpoint(upstream, endpoint);
         return admin.ask(
-                spec, api -> api.patch(path, Map.of("mode", wanted)), answer -> List.of(UpstreamText.endpoint(answer)));
+                api -> api.patch(path, Map.of("mode", wanted)), answer -> List.of(UpstreamText.endpoint(answer)));
     }
 
     private int show(Function<AdminApi, JsonNode> question) {
-        return admin.ask(spec, question, answer -> List.of(UpstreamText.evacuation(answer)));
+        return admin.ask(question, answer -> List.of(UpstreamText.evacuation(answer)));
     }
 
     private int evacuate(ApiPath path) throws InterruptedException {
@@ -135,8 +129,8 @@ final class DrainCommand implements Callable<Integer> {
     }
 
     private void print(JsonNode progress) {
-        admin.print(spec, progress, answer -> List.of(UpstreamText.evacuation(answer)));
-        PrintWriter out = spec.commandLine().getOut();
+        admin.print(progress, answer -> List.of(UpstreamText.evacuation(answer)));
+        PrintWriter out = admin.out();
         out.flush();
     }
 

@@ -5,9 +5,7 @@ import io.tidegate.cli.remote.UpstreamText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code tidegate reload}. */
 @Command(
@@ -26,13 +24,9 @@ final class ReloadCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before call()
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         ApiPath path = ApiPath.of("reload").with("dry-run", dryRun);
-        return admin.ask(spec, api -> api.post(path), UpstreamText::changes);
+        return admin.ask(api -> api.post(path), UpstreamText::changes);
     }
 }

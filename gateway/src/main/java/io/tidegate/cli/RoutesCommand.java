@@ -5,8 +5,6 @@ import io.tidegate.cli.remote.UpstreamText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code tidegate routes}. */
 @Command(
@@ -16,13 +14,8 @@ final class RoutesCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before call()
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
-        return admin.ask(
-                spec, api -> api.get(ApiPath.of("routes")), answer -> UpstreamText.routes(answer.path("routes")));
+        return admin.ask(api -> api.get(ApiPath.of("routes")), answer -> UpstreamText.routes(answer.path("routes")));
     }
 }

@@ -60,14 +60,10 @@ final class SessionsCommand implements Runnable {
         @Mixin
         private AdminOptions admin = new AdminOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set before call()
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             Check.between("--limit", limit, 1, 1_000_000);
-            return admin.ask(spec, api -> json(Sessions.list(api, filter.parameters(), limit)), Ls::lines);
+            return admin.ask(api -> json(Sessions.list(api, filter.parameters(), limit)), Ls::lines);
         }
 
         private static JsonNode json(Sessions listed) {
@@ -101,13 +97,9 @@ final class SessionsCommand implements Runnable {
         @Mixin
         private AdminOptions admin = new AdminOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set before call()
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
-            return admin.ask(spec, api -> api.get(ApiPath.of("sessions", id)), SessionText::details);
+            return admin.ask(api -> api.get(ApiPath.of("sessions", id)), SessionText::details);
         }
     }
 
@@ -140,15 +132,10 @@ final class SessionsCommand implements Runnable {
         @Mixin
         private AdminOptions admin = new AdminOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set before call()
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             ApiPath path = path().with("code", code).with("reason", reason);
             return admin.ask(
-                    spec,
                     api -> api.delete(path),
                     answer -> List.of("ending " + answer.path("ending").asLong() + " sessions, "
                             + answer.path("rate").asString()));
@@ -184,16 +171,11 @@ final class SessionsCommand implements Runnable {
         @Mixin
         private AdminOptions admin = new AdminOptions();
 
-        @Spec
-        @SuppressWarnings("NullAway.Init") // set before call()
-        private CommandSpec spec;
-
         @Override
         public Integer call() {
             Check.between("--deadline", deadline, Duration.ofMillis(100), Duration.ofMinutes(1));
             ApiPath path = ApiPath.of("sessions", id, "move").with("deadline", Units.format(deadline));
             return admin.ask(
-                    spec,
                     api -> api.post(path, deadline),
                     answer -> List.of(
                             "moved to " + answer.path("endpoint").asString("another endpoint; it has ended since")));

@@ -13,9 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,10 +64,6 @@ final class SessionsTopCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before call()
-    private CommandSpec spec;
-
     SessionsTopCommand(Supplier<Stop> stops) {
         this.stops = stops;
     }
@@ -99,11 +93,11 @@ final class SessionsTopCommand implements Callable<Integer> {
     }
 
     private void print(List<Top.Row> rows) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = admin.out();
         ObjectNode shown = JsonNodeFactory.instance.objectNode();
         rows.subList(0, Math.min(limit, rows.size()))
                 .forEach(row -> shown.withArray("sessions").add(json(row)));
-        admin.print(spec, shown.put("total", rows.size()), all -> {
+        admin.print(shown.put("total", rows.size()), all -> {
             if (Terminal.isAtOutput()) {
                 out.print(CLEAR);
             }

@@ -8,9 +8,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code tidegate upstreams}. */
 @Command(name = "upstreams", description = "Show the upstreams of a running gateway: endpoints, their state, sessions.")
@@ -21,15 +19,10 @@ final class UpstreamsCommand implements Callable<Integer> {
     @Mixin
     private AdminOptions admin = new AdminOptions();
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // set before call()
-    private CommandSpec spec;
-
     @Override
     public Integer call() {
         ApiPath path = name == null ? ApiPath.of("upstreams") : ApiPath.of("upstreams", name);
         return admin.ask(
-                spec,
                 api -> api.get(path),
                 answer -> UpstreamText.upstreams(
                         name == null ? answer.path("upstreams") : List.of(answer), Instant.now()));
