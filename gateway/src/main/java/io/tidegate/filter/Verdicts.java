@@ -2,6 +2,7 @@ package io.tidegate.filter;
 
 import io.tidegate.protocol.ColdPath;
 import io.tidegate.protocol.Side;
+import java.util.Locale;
 
 /** Told what filters made of handshakes, frames and messages, where that is not just to let them pass. Confined. */
 public interface Verdicts {
@@ -20,7 +21,14 @@ public interface Verdicts {
         CLOSE,
         REFUSE,
         /** It failed, and the handshake or session with it. */
-        FAIL
+        FAIL;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        /** The word for it in metrics and the admin API. */
+        public String label() {
+            return label;
+        }
     }
 
     /**

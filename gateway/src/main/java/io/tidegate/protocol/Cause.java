@@ -63,4 +63,33 @@ public enum Cause {
     public String label() {
         return label;
     }
+
+    /** Whose doing it was, in a word: {@code client}, {@code upstream} or {@code gateway}. */
+    public String endedBy() {
+        return switch (this) {
+            case CLIENT_CLOSED, CLIENT_LOST -> Side.CLIENT.label();
+            case ENDPOINT_CLOSED, ENDPOINT_LOST, ENDPOINT_REFUSED -> Side.UPSTREAM.label();
+            case NO_ENDPOINT,
+                    NO_ROUTE,
+                    BAD_REQUEST,
+                    REFUSED,
+                    PROTOCOL,
+                    TOO_BIG,
+                    INVALID,
+                    RATE,
+                    STALLED,
+                    SLOW,
+                    MEMORY,
+                    IDLE,
+                    MAX_AGE,
+                    EXPIRED,
+                    DRAINED,
+                    REMOVED,
+                    MOVED_POLITE,
+                    POISONED,
+                    KILLED,
+                    OVERLOAD,
+                    INTERNAL -> "gateway";
+        };
+    }
 }

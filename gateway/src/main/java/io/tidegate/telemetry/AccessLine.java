@@ -1,7 +1,6 @@
 package io.tidegate.telemetry;
 
 import io.tidegate.config.AccessLogConfig;
-import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
@@ -104,7 +103,7 @@ record AccessLine(
     private void tellEnd(Ending end, BiConsumer<String, @Nullable Object> field) {
         field.accept("phase", end.phase().label());
         field.accept("cause", end.cause().label());
-        field.accept("ended-by", endedBy(end.cause()));
+        field.accept("ended-by", end.cause().endedBy());
         field.accept("code", end.code());
         field.accept("reason", end.reason());
         field.accept("client-close", label(clientClose));
@@ -121,34 +120,5 @@ record AccessLine(
 
     private static @Nullable String label(@Nullable CloseExchange close) {
         return close == null ? null : close.label();
-    }
-
-    /** Whose doing it was. */
-    private static String endedBy(Cause cause) {
-        return switch (cause) {
-            case CLIENT_CLOSED, CLIENT_LOST -> "client";
-            case ENDPOINT_CLOSED, ENDPOINT_LOST, ENDPOINT_REFUSED -> "upstream";
-            case NO_ENDPOINT,
-                    NO_ROUTE,
-                    BAD_REQUEST,
-                    REFUSED,
-                    PROTOCOL,
-                    TOO_BIG,
-                    INVALID,
-                    RATE,
-                    STALLED,
-                    SLOW,
-                    MEMORY,
-                    IDLE,
-                    MAX_AGE,
-                    EXPIRED,
-                    DRAINED,
-                    REMOVED,
-                    MOVED_POLITE,
-                    POISONED,
-                    KILLED,
-                    OVERLOAD,
-                    INTERNAL -> "gateway";
-        };
     }
 }

@@ -5,7 +5,6 @@ import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Side;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Counts what the filters of a route say on one event loop. Confined to the loop. */
@@ -24,10 +23,7 @@ final class VerdictMeters implements Verdicts {
     public void count(String filter, Side from, Action action) {
         (from == Side.CLIENT ? ofClient : ofUpstream)
                 .computeIfAbsent(filter, _ -> new EnumMap<>(Action.class))
-                .computeIfAbsent(action, of -> {
-                    String verdict = of.name().toLowerCase(Locale.ROOT);
-                    return verdicts.with(route, filter, from.label(), verdict);
-                })
+                .computeIfAbsent(action, of -> verdicts.with(route, filter, from.label(), of.label()))
                 .increment();
     }
 }
