@@ -27,14 +27,18 @@ final class ProgramProcess implements AutoCloseable {
 
     /** @param folder where it runs; gets a file of its own */
     static ProgramProcess start(Path folder, String... arguments) throws IOException {
-        return start(folder, command(arguments));
+        return start(folder, List.of(), command(arguments));
+    }
+
+    /** As {@link #start}, with {@code value} as the environment's {@code variable}. */
+    static ProgramProcess startWith(String variable, String value, Path folder, String... arguments)
+            throws IOException {
+        return start(folder, List.of("env", variable + "=" + value), command(arguments));
     }
 
     /** As {@link #start}; it may have no more files open than {@code most}. */
     static ProgramProcess startWithFiles(Path folder, int most, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
-        command.addAll(command(arguments));
-        return start(folder, command);
+        return start(folder, List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"), command(arguments));
     }
 
     private static List<String> command(String... arguments) {
@@ -51,7 +55,10 @@ final class ProgramProcess implements AutoCloseable {
         return command;
     }
 
-    private static ProgramProcess start(Path folder, List<String> command) throws IOException {
+    /** @param before what runs the command, and becomes it */
+    private static ProgramProcess start(Path folder, List<String> before, List<String> program) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(program);
         Path errors = Files.createTempFile(folder, "errors", ".txt");
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())

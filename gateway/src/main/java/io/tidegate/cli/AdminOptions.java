@@ -138,7 +138,7 @@ final class AdminOptions {
             return JdkTls.client(ca, certificate, key);
         } catch (ConfigException e) {
             throw new ConfigException(e.faults().stream()
-                    .map(fault -> fault.replaceFirst("^tls\\.", "--"))
+                    .map(fault -> fault.replaceAll("(?<![^ ])tls\\.(ca|certificate|key)(?= )", "--$1"))
                     .toList());
         }
     }

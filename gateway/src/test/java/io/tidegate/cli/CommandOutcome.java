@@ -8,9 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a command ended with and printed. */
-record CommandOutcome(int exitCode, String out, String err) {
+public record CommandOutcome(int exitCode, String out, String err) {
     /** Runs it in this process; it is never told to stop. */
-    static CommandOutcome of(String... arguments) {
+    public static CommandOutcome of(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = Commands.commandLine(new FakeProgram(), () -> CommandOutcome::neverStops);
