@@ -2,10 +2,26 @@ package io.tidegate.filter;
 
 import io.tidegate.config.RequestKey;
 import java.util.List;
+import java.util.function.Function;
 
 /** A configured filter: makes one {@link Filter} a session. Shared between loops, immutable. */
 @FunctionalInterface
 public interface FilterFactory {
+    /** One whose filters read messages, each made by {@code newFilter}, and that has nothing else to tell. */
+    static FilterFactory ofMessages(Function<FilterContext, ? extends MessageFilter> newFilter) {
+        return new FilterFactory() {
+            @Override
+            public Filter newFilter(FilterContext context) {
+                return newFilter.apply(context);
+            }
+
+            @Override
+            public boolean readsMessages() {
+                return true;
+            }
+        };
+    }
+
     /** Called on the session's event loop, before the handshake is judged. */
     Filter newFilter(FilterContext context);
 

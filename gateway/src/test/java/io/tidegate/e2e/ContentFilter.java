@@ -1,7 +1,5 @@
 package io.tidegate.e2e;
 
-import io.tidegate.filter.Filter;
-import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.Message;
@@ -31,17 +29,7 @@ public final class ContentFilter implements FilterType<ContentFilter.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return new PerSession();
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(_ -> new PerSession());
     }
 
     private static final class PerSession implements MessageFilter {

@@ -1,11 +1,8 @@
 package io.tidegate.e2e;
 
-import io.tidegate.filter.Filter;
-import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.Message;
-import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Side;
 import java.util.Arrays;
@@ -38,17 +35,7 @@ public final class PiecesFilter implements FilterType<PiecesFilter.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return (MessageFilter) PiecesFilter::judge;
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(_ -> PiecesFilter::judge);
     }
 
     private static MessageVerdict judge(Side from, Message message) {

@@ -2,12 +2,9 @@ package com.example.tidegate;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
-import io.tidegate.filter.Filter;
-import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.Message;
-import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Side;
 import java.util.List;
@@ -40,17 +37,7 @@ public final class Words implements FilterType<Words.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext session) {
-                return (MessageFilter) (from, message) -> judge(config, from, message);
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(session -> (from, message) -> judge(config, from, message));
     }
 
     private static MessageVerdict judge(Config config, Side from, Message message) {

@@ -5,7 +5,6 @@ import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.filter.Admission;
 import io.tidegate.filter.FaultLog;
-import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
@@ -161,17 +160,7 @@ public final class Framing implements FilterType<Framing.Config> {
         var close = new MessageVerdict.Close(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "a record is not valid");
         var objection = new Objection(NAME, config.onFault(), config.reply(), close);
         var log = new FaultLog(NAME);
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return new PerSession(config, objection, log, context);
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(context -> new PerSession(config, objection, log, context));
     }
 
     /** Judges handshakes too, since what has begun cannot go on under another framing that a reload brings. */

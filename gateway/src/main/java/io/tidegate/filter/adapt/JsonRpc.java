@@ -3,7 +3,6 @@ package io.tidegate.filter.adapt;
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.filter.Admission;
-import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
@@ -90,17 +89,7 @@ public final class JsonRpc implements FilterType<JsonRpc.Config> {
     public FilterFactory configure(Config config) {
         var close = new MessageVerdict.Close(Cause.INVALID, CloseCode.INVALID_PAYLOAD, "message is not valid");
         var objection = new Objection(NAME, config.onFault(), config.reply(), close);
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return new PerSession(config, objection, context);
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(context -> new PerSession(config, objection, context));
     }
 
     /** Judges handshakes too, since requests that wait are lost when a reload brings another of these. */

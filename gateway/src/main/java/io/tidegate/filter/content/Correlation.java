@@ -2,8 +2,6 @@ package io.tidegate.filter.content;
 
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
-import io.tidegate.filter.Filter;
-import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
 import io.tidegate.filter.From;
@@ -57,17 +55,7 @@ public final class Correlation implements FilterType<Correlation.Config> {
     @Override
     public FilterFactory configure(Config config) {
         var naming = new Naming(config.from(), PointerText.of(config.at()), config.missing());
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return naming;
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(_ -> naming);
     }
 
     /** Of all sessions. Shared, immutable. */

@@ -5,7 +5,6 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.config.FileText;
-import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
@@ -99,25 +98,8 @@ public final class JsonMessages implements FilterType<JsonMessages.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new Factory(config);
-    }
-
-    private static final class Factory implements FilterFactory {
-        private final Judge judge;
-
-        Factory(Config config) {
-            this.judge = new Judge(config);
-        }
-
-        @Override
-        public Filter newFilter(FilterContext context) {
-            return new PerSession(judge, context);
-        }
-
-        @Override
-        public boolean readsMessages() {
-            return true;
-        }
+        Judge judge = new Judge(config);
+        return FilterFactory.ofMessages(context -> new PerSession(judge, context));
     }
 
     private record PerSession(Judge judge, FilterContext session) implements MessageFilter {

@@ -6,7 +6,6 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.Check;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.Default;
-import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
@@ -117,17 +116,7 @@ public final class Patterns implements FilterType<Patterns.Config> {
     @Override
     public FilterFactory configure(Config config) {
         var judge = new Judge(config);
-        return new FilterFactory() {
-            @Override
-            public Filter newFilter(FilterContext context) {
-                return new PerSession(judge, context);
-            }
-
-            @Override
-            public boolean readsMessages() {
-                return true;
-            }
-        };
+        return FilterFactory.ofMessages(context -> new PerSession(judge, context));
     }
 
     private static void checkPattern(String pattern) {

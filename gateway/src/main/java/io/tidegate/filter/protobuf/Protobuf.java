@@ -4,7 +4,6 @@ import io.tidegate.config.ByteSize;
 import io.tidegate.config.Check;
 import io.tidegate.config.Default;
 import io.tidegate.config.FileBytes;
-import io.tidegate.filter.Filter;
 import io.tidegate.filter.FilterContext;
 import io.tidegate.filter.FilterFactory;
 import io.tidegate.filter.FilterType;
@@ -138,25 +137,8 @@ public final class Protobuf implements FilterType<Protobuf.Config> {
 
     @Override
     public FilterFactory configure(Config config) {
-        return new Factory(config);
-    }
-
-    private static final class Factory implements FilterFactory {
-        private final Codec codec;
-
-        Factory(Config config) {
-            this.codec = new Codec(config);
-        }
-
-        @Override
-        public Filter newFilter(FilterContext context) {
-            return new PerSession(codec, context);
-        }
-
-        @Override
-        public boolean readsMessages() {
-            return true;
-        }
+        Codec codec = new Codec(config);
+        return FilterFactory.ofMessages(context -> new PerSession(codec, context));
     }
 
     private record PerSession(Codec codec, FilterContext session) implements MessageFilter {
