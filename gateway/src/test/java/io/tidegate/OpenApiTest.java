@@ -115,6 +115,9 @@ class OpenApiTest {
             "/api/v1/version",
             "/api/v1/routes",
             "/api/v1/config",
+            "/api/v1/config/difference",
+            "/api/v1/changes",
+            "/api/v1/changes?limit=1",
             "/api/v1/log-level",
             "/api/v1/upstreams",
             "/api/v1/upstreams/chat",
@@ -147,11 +150,18 @@ class OpenApiTest {
         assertThat(json(expect(200, OPERATOR, "POST", "/api/v1/reload?dry-run=true", null))
                         .get("changes"))
                 .hasSize(1);
+        assertThat(json(expect(200, VIEWER, "GET", "/api/v1/config/difference", null))
+                        .get("changes"))
+                .hasSize(1);
         expect(200, OPERATOR, "POST", "/api/v1/reload", null);
         expect(200, OPERATOR, "POST", "/api/v1/config?dry-run=true", """
                 {"listeners":{"public":{"address":"127.0.0.1:0"}},"upstreams":{"new":{"endpoints":["ws://127.0.0.1:1"]}},
                  "routes":{"all":{"upstream":"new"}}}""");
         expect(422, OPERATOR, "POST", "/api/v1/config", "{\"routes\":1}");
+        gateway.write("routes: 1");
+        expect(200, VIEWER, "GET", "/api/v1/config/difference", null);
+        assertThat(json(expect(200, VIEWER, "GET", "/api/v1/changes", null)).get("changes"))
+                .hasSizeGreaterThan(5);
     }
 
     private void moveAndEnd(String ann, String bob) throws Exception {
@@ -180,6 +190,9 @@ class OpenApiTest {
                 "/api/v1/sessions?phase=open",
                 "/api/v1/bans?limit=0",
                 "/api/v1/config?x=1",
+                "/api/v1/config/difference?x=1",
+                "/api/v1/changes?limit=0",
+                "/api/v1/changes?limit=201",
                 "/api/v1/routes?x=1",
                 "/api/v1/version?x=1",
                 "/api/v1/openapi.json?x=1",

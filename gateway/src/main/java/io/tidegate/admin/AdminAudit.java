@@ -1,9 +1,12 @@
 package io.tidegate.admin;
 
 import io.javalin.http.Context;
+import io.tidegate.config.AdminConfig.Role;
+import io.tidegate.control.Latest;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.journal.JsonLine;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +26,14 @@ final class AdminAudit {
     private static final int USUAL_BYTES = 512;
 
     private final Consumer<JournalEntry> journal;
+    private final Latest<Change> latest = new Latest<>(ChangesApi.MOST);
 
     AdminAudit(Consumer<JournalEntry> journal) {
         this.journal = journal;
     }
 
     /** One line. */
-    private record Change(
+    record Change(
             Instant at,
             Caller caller,
             String client,
@@ -101,6 +105,14 @@ final class AdminAudit {
                 change.before(),
                 change.after());
         journal.accept(change);
+        if (caller.role() == Role.OPERATOR) { // others change nothing, and must not push out what did
+            latest.add(change);
+        }
+    }
+
+    /** What operators changed or wanted to, the newest one first. */
+    List<Change> latest() {
+        return latest.list();
     }
 
     private static String bounded(String json) {

@@ -141,7 +141,9 @@ public final class AdminServer implements AutoCloseable {
                 new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
                 new LogApi().addTo(routes);
-                new OverviewApi(sources).addTo(routes);
+                new RoutesApi(sources).addTo(routes);
+                new ChangesApi(audit, sources.config()).addTo(routes);
+                new OverviewApi(sources.version()).addTo(routes);
                 new OpenApi(sources.version()).addTo(routes);
             }));
             if (open != null) {

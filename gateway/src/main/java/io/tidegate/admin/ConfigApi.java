@@ -5,9 +5,11 @@ import static io.tidegate.admin.QueryArguments.refusal;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.tidegate.config.ConfigException;
 import io.tidegate.config.ConfigSource;
 import io.tidegate.config.Units;
 import io.tidegate.control.ConfigControl;
+import io.tidegate.control.ReloadRefusedException;
 import io.tidegate.control.ReloadReport;
 import io.tidegate.control.RunningConfig;
 import io.tidegate.control.Trigger;
@@ -36,6 +38,21 @@ final class ConfigApi {
             @Nullable String sha256,
             List<String> needsRestart) {}
 
+    /**
+     * What the file has now, and what runs has not.
+     *
+     * @param differs null where there is nothing to compare with
+     * @param changes that a reload would make; null if it would be refused
+     * @param faults of the file, for which it would be
+     * @param reason why there is nothing to compare with
+     */
+    private record Difference(
+            @Nullable Boolean differs,
+            @Nullable Object changes,
+            @Nullable List<String> needsRestart,
+            @Nullable List<String> faults,
+            @Nullable String reason) {}
+
     private final ConfigControl control;
 
     ConfigApi(ConfigControl control) {
@@ -45,6 +62,7 @@ final class ConfigApi {
     void addTo(RoutesConfig routes) {
         routes.get(PATH, this::show);
         routes.post(PATH, this::take);
+        routes.get(PATH + "/difference", this::compare);
         routes.post("/api/v1/reload", this::reload);
     }
 
@@ -63,6 +81,24 @@ final class ConfigApi {
                 running.loadedAt(),
                 running.hash(),
                 running.needsRestart());
+    }
+
+    private void compare(Context request) {
+        QueryArguments.of(request, List.of());
+        request.json(difference());
+    }
+
+    private Difference difference() {
+        try {
+            ReloadReport report = control.reload(Trigger.API, true);
+            boolean differs =
+                    !report.changes().isEmpty() || !report.needsRestart().isEmpty();
+            return new Difference(differs, ConfigTree.of(report).get("changes"), report.needsRestart(), null, null);
+        } catch (ConfigException e) {
+            return new Difference(true, null, null, e.faults(), null);
+        } catch (ReloadRefusedException e) {
+            return new Difference(null, null, null, null, e.getMessage());
+        }
     }
 
     private void reload(Context request) {

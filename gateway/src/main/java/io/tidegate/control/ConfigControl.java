@@ -1,6 +1,7 @@
 package io.tidegate.control;
 
 import io.tidegate.config.ConfigException;
+import java.util.List;
 
 /** What may be asked of the configuration that runs, and done to it. Shared; blocks the thread that calls it. */
 public interface ConfigControl {
@@ -24,4 +25,7 @@ public interface ConfigControl {
      * @throws ReloadRefusedException if a drain has begun
      */
     ReloadReport take(String text, boolean dryRun);
+
+    /** The latest reloads, the newest one first; dry runs are not among them. */
+    List<ReloadAttempt> attempts();
 }

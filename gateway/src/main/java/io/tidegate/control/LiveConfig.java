@@ -31,6 +31,8 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
     private static final String POSTED = "posted";
     private static final long END_SECONDS = 5;
+    private static final int MOST_ATTEMPTS = 200;
+    private static final int MOST_DETAIL = 2000;
 
     private final Reload reload;
     private final Reading reading;
@@ -38,6 +40,7 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
     private final GatewayConfig started;
     private final ConfigLoad start;
     private final FileWatch watch;
+    private final Latest<ReloadAttempt> attempts = new Latest<>(MOST_ATTEMPTS);
     private final ReentrantLock lock = new ReentrantLock();
     private ConfigOrigin origin; // guarded by the lock
     private volatile RunningConfig running;
@@ -87,6 +90,11 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
         return attempt(Trigger.API, dryRun, () -> load(posted, dryRun));
     }
 
+    @Override
+    public List<ReloadAttempt> attempts() {
+        return attempts.list();
+    }
+
     /**
      * Takes a configuration that a program made.
      *
@@ -132,6 +140,7 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
             ReloadReport report = reload.run(config, config, false);
             if (!report.changes().isEmpty()) {
                 LOG.info("certificates renewed: {}", report.text());
+                keep(Trigger.FILE, true, "certificates renewed: " + report.text());
             }
         } catch (ConfigException | ReloadRefusedException e) {
             LOG.debug("certificates stay as they are", e); // what is wrong was said with the rest
@@ -199,12 +208,14 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
             if (!dryRun) {
                 telemetry.reloaded(trigger.label(), running.loadedAt());
                 LOG.info("configuration reloaded ({}): {}", trigger.label(), report.text());
+                keep(trigger, true, report.text());
             }
             return report;
         } catch (RuntimeException | LinkageError e) {
             if (!dryRun) {
                 telemetry.reloadRefused(trigger.label());
                 log(trigger, e);
+                keep(trigger, false, why(e));
             }
             throw e;
         } finally {
@@ -213,13 +224,26 @@ public final class LiveConfig implements ConfigControl, AutoCloseable {
     }
 
     private static void log(Trigger trigger, Throwable failure) {
-        String why = "the running configuration stays";
+        String stays = "the running configuration stays";
         switch (failure) {
-            case ConfigException e ->
-                LOG.warn("reload ({}) refused, {}: {}", trigger.label(), why, String.join("; ", e.faults()));
-            case ReloadRefusedException e -> LOG.warn("reload ({}) refused: {}", trigger.label(), e.getMessage());
-            default -> LOG.error("reload ({}) failed, {}", trigger.label(), why, failure);
+            case ConfigException e -> LOG.warn("reload ({}) refused, {}: {}", trigger.label(), stays, why(e));
+            case ReloadRefusedException e -> LOG.warn("reload ({}) refused: {}", trigger.label(), why(e));
+            default -> LOG.error("reload ({}) failed, {}", trigger.label(), stays, failure);
         }
+    }
+
+    private static String why(Throwable failure) {
+        return switch (failure) {
+            case ConfigException e -> String.join("; ", e.faults());
+            case ReloadRefusedException e -> String.valueOf(e.getMessage());
+            default -> "it failed; the gateway's log says more";
+        };
+    }
+
+    private void keep(Trigger trigger, boolean applied, String detail) {
+        boolean fits = detail.length() <= MOST_DETAIL;
+        attempts.add(new ReloadAttempt(
+                Instant.now(), trigger, applied, fits ? detail : detail.substring(0, MOST_DETAIL) + "..."));
     }
 
     private static RunningConfig running(GatewayConfig config, ConfigLoad load, List<String> needsRestart) {

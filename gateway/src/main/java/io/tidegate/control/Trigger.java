@@ -14,7 +14,7 @@ public enum Trigger {
     PROGRAM;
 
     /** The word for it in metrics and logs. */
-    String label() {
+    public String label() {
         return Units.kebab(name());
     }
 }

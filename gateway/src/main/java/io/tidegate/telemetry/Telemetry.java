@@ -12,6 +12,7 @@ import io.tidegate.store.StoreWatch;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,22 @@ public final class Telemetry implements AutoCloseable {
         Map<String, Integer> open = new HashMap<>();
         meters.sessions.forEach((values, sessions) -> open.merge(values.getFirst(), sessions.get(), Integer::sum));
         return open;
+    }
+
+    /** Open legs of sessions by route and name; those that never had one may be absent. */
+    public Map<String, Map<String, Integer>> legsByRoute() {
+        Map<String, Map<String, Integer>> open = new HashMap<>();
+        meters.traffic.legs.forEach((values, legs) -> open.computeIfAbsent(values.getFirst(), _ -> new HashMap<>())
+                .merge(values.getLast(), legs.get(), Integer::sum));
+        return open;
+    }
+
+    /** What filters have said since the start, in no order. */
+    public List<VerdictCount> verdicts() {
+        List<VerdictCount> counts = new ArrayList<>();
+        meters.traffic.filterVerdicts.forEach((values, counter) -> counts.add(
+                new VerdictCount(values.get(0), values.get(1), values.get(2), values.get(3), (long) counter.count())));
+        return counts;
     }
 
     /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */

@@ -74,7 +74,9 @@ class AdminServerTest {
             HttpResponse<String> config = admin.get("/api/v1/config");
 
             assertThat(admin.get("/api/v1/routes").body())
-                    .startsWith("{\"routes\":[{\"name\":\"chat\",\"sessions\":1,\"match\":{\"path\":\"/chat/**\"");
+                    .startsWith(
+                            "{\"routes\":[{\"name\":\"chat\",\"sessions\":1,\"verdicts\":[{\"filter\":\"own\",\"client\":{},\"upstream\":{}}],"
+                                    + "\"match\":{\"path\":\"/chat/**\"");
             assertThat(config.body()).contains("\"connect-timeout\":\"2500ms\"").doesNotContain("hidden");
             assertThat(AdminFixture.json(admin.get("/api/v1/version"))
                             .get("version")

@@ -3,6 +3,8 @@ package io.tidegate.admin;
 import io.tidegate.config.ConfigException;
 import io.tidegate.control.ConfigControl;
 import io.tidegate.control.ConfigOrigin;
+import io.tidegate.control.Latest;
+import io.tidegate.control.ReloadAttempt;
 import io.tidegate.control.ReloadReport;
 import io.tidegate.control.ReloadReport.Change;
 import io.tidegate.control.ReloadReport.How;
@@ -12,6 +14,7 @@ import io.tidegate.control.Trigger;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /** A configuration without a gateway: notes what is asked of it, and finds faults in a text that has the word. */
 final class FakeConfig implements ConfigControl {
@@ -24,6 +27,8 @@ final class FakeConfig implements ConfigControl {
             List.of("event-loops"));
 
     final ConcurrentLinkedQueue<String> asked = new ConcurrentLinkedQueue<>();
+    final Latest<ReloadAttempt> attempts = new Latest<>(10);
+    volatile @Nullable RuntimeException refusal;
 
     @Override
     public RunningConfig running() {
@@ -33,6 +38,9 @@ final class FakeConfig implements ConfigControl {
     @Override
     public ReloadReport reload(Trigger trigger, boolean dryRun) {
         asked.add("file" + (dryRun ? ", dry run" : ""));
+        if (refusal != null) {
+            throw refusal;
+        }
         return report(dryRun);
     }
 
@@ -43,6 +51,11 @@ final class FakeConfig implements ConfigControl {
             throw new ConfigException(List.of("posted:1:1 first fault", "posted:2:1 second fault"));
         }
         return report(dryRun);
+    }
+
+    @Override
+    public List<ReloadAttempt> attempts() {
+        return attempts.list();
     }
 
     private static ReloadReport report(boolean dryRun) {

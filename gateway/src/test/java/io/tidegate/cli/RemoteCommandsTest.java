@@ -224,6 +224,16 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void whatFiltersDidStandsBehindThem() {
+        try (RawPeer stranger = RawPeer.connect(gateway.address())) {
+            Upgrade request = Upgrade.to("/").with("Origin", "https://elsewhere.example");
+            assertThat(stranger.send(request.bytes()).readHead().status()).isEqualTo(403);
+
+            assertThat(run("routes").lines().getLast()).endsWith("chat  origins (refuse 1)");
+        }
+    }
+
+    @Test
     void anEndpointIsDrainedAndBroughtBack() {
         CommandOutcome drained = run("drain", "chat", id(first));
         CommandOutcome maintained = run("drain", "chat", id(first), "--maintenance");

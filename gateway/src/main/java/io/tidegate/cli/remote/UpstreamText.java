@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import tools.jackson.databind.JsonNode;
@@ -94,7 +96,7 @@ public final class UpstreamText {
         return lines;
     }
 
-    /** A line for each route, in their order. */
+    /** A line for each route, in their order, and below it one for each of its legs. */
     public static List<String> routes(Iterable<JsonNode> routes) {
         TextTable table = new TextTable("ROUTE", ">SESSIONS", "HOST", "PATH", "TO", "FILTERS");
         for (JsonNode route : routes) {
@@ -104,11 +106,35 @@ public final class UpstreamText {
                     joined(route.at("/match/host")),
                     text(route.at("/match/path")),
                     target(route),
-                    StreamSupport.stream(route.path("filters").spliterator(), false)
-                            .flatMap(filter -> filter.propertyNames().stream())
+                    StreamSupport.stream(route.path("verdicts").spliterator(), false)
+                            .map(UpstreamText::filter)
                             .collect(Collectors.joining(", ")));
+            route.path("legs")
+                    .properties()
+                    .forEach(leg -> table.add(
+                            text(route.path("name")) + "." + leg.getKey(),
+                            count(leg.getValue().path("sessions").asDouble(0)),
+                            "",
+                            "",
+                            text(leg.getValue().path("upstream")),
+                            ""));
         }
         return table.lines();
+    }
+
+    /** Its name, and what it did with what both sides sent. */
+    private static String filter(JsonNode did) {
+        Map<String, Long> verdicts = new TreeMap<>();
+        for (String side : List.of("client", "upstream")) {
+            did.path(side)
+                    .properties()
+                    .forEach(verdict ->
+                            verdicts.merge(verdict.getKey(), verdict.getValue().asLong(), Long::sum));
+        }
+        String counts = verdicts.entrySet().stream()
+                .map(verdict -> verdict.getKey() + " " + count(verdict.getValue()))
+                .collect(Collectors.joining(", "));
+        return text(did.path("filter")) + (counts.isEmpty() ? "" : " (" + counts + ")");
     }
 
     private static String target(JsonNode route) {
