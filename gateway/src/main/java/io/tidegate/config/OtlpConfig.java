@@ -1,11 +1,9 @@
 package io.tidegate.config;
 
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,29 +24,13 @@ public record OtlpConfig(
         @Secret Map<String, String> headers,
         @Nullable Path ca,
         Map<String, String> attributes) {
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     public OtlpConfig {
         headers = Map.copyOf(headers);
         attributes = Map.copyOf(attributes);
-        boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-        String shown = url.getUserInfo() == null ? url.toString() : url.getScheme() + "://***@" + url.getHost();
-        Check.that(
-                http && url.getHost() != null && url.getFragment() == null,
-                "url must be an address like http://collector:4318/v1/metrics, got " + shown);
-        Check.that(
-                url.getUserInfo() == null,
-                "url must not have a user or password, which belong into headers, got " + shown);
+        OtlpTarget.check(url, headers, ca, "http://collector:4318/v1/metrics");
         Check.between("interval", interval, Duration.ofSeconds(1), Duration.ofMinutes(10));
         Check.between("timeout", timeout, Duration.ofMillis(100), Duration.ofMinutes(1));
-        headers.forEach((name, value) -> {
-            Check.that(TOKEN.matcher(name).matches(), "headers must have names of HTTP fields, got " + name);
-            Check.that(
-                    value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7F && c <= 0xFF)),
-                    "headers must have values of HTTP fields, got another one for " + name);
-        });
-        Check.that(ca == null || Files.isReadable(ca), "ca must be a file that can be read, got " + ca);
-        Check.that(ca == null || url.getScheme().equals("https"), "ca must not be given unless url is https://");
     }
 
     @Override

@@ -1,41 +1,28 @@
 package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
-import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.common.AttributesBuilder;
-import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporter;
-import io.opentelemetry.exporter.otlp.http.metrics.OtlpHttpMetricExporterBuilder;
-import io.opentelemetry.sdk.common.CompletableResultCode;
-import io.opentelemetry.sdk.resources.Resource;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.OtlpConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.tidegate.telemetry.otlp.Otlp;
+import io.tidegate.telemetry.otlp.Outages;
+import io.tidegate.telemetry.otlp.Outcome;
 import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.logging.Level;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Pushes all metrics to a receiver, again and again, on a thread of its own. They are counts since the start, so a push that fails is
- * made good by the next one. No other class but {@link OtlpMetrics} knows OpenTelemetry, which is thus loaded only where this is.
+ * made good by the next one. OpenTelemetry is loaded only where this, or tracing, is.
  * Shared.
  */
 final class OtlpPush implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OtlpPush.class);
-    /** What the exporter says of a failure is told by us; held here, since that log forgets what nobody holds. */
-    private static final java.util.logging.Logger EXPORTERS =
-            java.util.logging.Logger.getLogger("io.opentelemetry.exporter");
-
+    private static final String KEY = "metrics.otlp";
     private static final Duration LAST = Duration.ofSeconds(2);
 
     private final OtlpConfig config;
@@ -46,15 +33,16 @@ final class OtlpPush implements AutoCloseable {
     private final Counter failed;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
-    private boolean failing; // confined to the thread
+    private final Outages outages;
 
-    private OtlpPush(OtlpConfig config, String version, Supplier<MetricSnapshots> now, Family<Counter> pushes) {
-        EXPORTERS.setLevel(Level.OFF);
+    private OtlpPush(OtlpConfig config, Otlp.Self self, Supplier<MetricSnapshots> now, Family<Counter> pushes) {
+        Otlp.quiet();
         this.config = config;
         this.now = now;
         this.pushed = pushes.with("pushed");
         this.failed = pushes.with("failed");
-        this.metrics = new OtlpMetrics(resource(config.attributes(), version));
+        this.metrics = new OtlpMetrics(Otlp.resource("tidegate", config.attributes(), self));
+        this.outages = new Outages(KEY + ": " + config.url(), "metrics");
         var builder = OtlpHttpMetricExporter.builder()
                 .setEndpoint(config.url().toString())
                 .setTimeout(config.timeout())
@@ -62,7 +50,7 @@ final class OtlpPush implements AutoCloseable {
                 .setCompression("gzip")
                 .setRetryPolicy(null)
                 .setHeaders(config::headers);
-        trust(builder, config.ca());
+        Otlp.trust(config.ca(), KEY + ".ca", builder::setTrustedCertificates);
         this.exporter = builder.build();
         this.thread = Thread.ofVirtual().name("tidegate-otlp").unstarted(this::run);
     }
@@ -74,13 +62,13 @@ final class OtlpPush implements AutoCloseable {
      * @param pushes by result
      * @throws ConfigException if the authorities cannot be used
      */
-    static OtlpPush start(OtlpConfig config, String version, Supplier<MetricSnapshots> now, Family<Counter> pushes) {
-        OtlpPush push = new OtlpPush(config, version, now, pushes);
+    static OtlpPush start(OtlpConfig config, Otlp.Self self, Supplier<MetricSnapshots> now, Family<Counter> pushes) {
+        OtlpPush push = new OtlpPush(config, self, now, pushes);
         push.thread.start();
         return push;
     }
 
-    /** Pushes what there is at the end; returns after at most two seconds. */
+    /** Pushes what there is at the end; returns after at most two and a half. */
     @Override
     public void close() {
         stop.countDown();
@@ -89,7 +77,7 @@ final class OtlpPush implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        exporter.shutdown();
+        Otlp.release(exporter::shutdown);
     }
 
     private void run() {
@@ -104,59 +92,14 @@ final class OtlpPush implements AutoCloseable {
     }
 
     private void push() {
-        String fault;
+        Outcome outcome;
         try {
-            CompletableResultCode done = exporter.export(metrics.of(now.get()));
-            done.join(config.timeout().toNanos(), TimeUnit.NANOSECONDS);
-            fault = done.isSuccess() ? null : reason(done);
+            outcome = Outcome.of(exporter.export(metrics.of(now.get())), config.timeout());
         } catch (RuntimeException e) {
             LOG.error("metrics cannot be pushed", e);
-            fault = e.toString();
+            outcome = Outcome.broken(e);
         }
-        tell(fault);
-    }
-
-    /** The first of several failures, and the end of them. */
-    private void tell(@Nullable String fault) {
-        (fault == null ? pushed : failed).increment();
-        if (fault != null && !failing) {
-            LOG.warn("metrics.otlp: {} does not take metrics: {}; it is tried again", config.url(), fault);
-        } else if (fault == null && failing) {
-            LOG.info("metrics.otlp: {} takes metrics again", config.url());
-        }
-        failing = fault != null;
-    }
-
-    private static String reason(CompletableResultCode done) {
-        if (!done.isDone()) {
-            return "no answer in time";
-        }
-        Throwable failure = done.getFailureThrowable();
-        if (failure instanceof HttpExportException answered && answered.getResponse() != null) {
-            return "HTTP status " + answered.getResponse().getStatusCode();
-        }
-        while (failure != null && failure.getCause() != null) {
-            failure = failure.getCause();
-        }
-        return failure == null ? "the push failed" : failure.toString();
-    }
-
-    private static Resource resource(Map<String, String> attributes, String version) {
-        AttributesBuilder all = Attributes.builder()
-                .put("service.name", "tidegate")
-                .put("service.instance.id", UUID.randomUUID().toString())
-                .put("service.version", version);
-        attributes.forEach(all::put);
-        return Resource.create(all.build());
-    }
-
-    private static void trust(OtlpHttpMetricExporterBuilder exporter, @Nullable Path ca) {
-        try {
-            if (ca != null) {
-                exporter.setTrustedCertificates(Files.readAllBytes(ca));
-            }
-        } catch (IOException | IllegalArgumentException | IllegalStateException e) {
-            throw new ConfigException("metrics.otlp.ca must be a PEM file of certificates, got " + ca);
-        }
+        (outcome.isTaken() ? pushed : failed).increment();
+        outages.tell(outcome);
     }
 }

@@ -9,6 +9,7 @@ import io.tidegate.config.MetricsConfig;
 import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.store.StoreWatch;
+import io.tidegate.telemetry.otlp.Otlp;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -44,6 +46,7 @@ public final class Telemetry implements AutoCloseable {
     private final WrittenJournals journals;
     private final ReentrantLock scraping = new ReentrantLock();
     private final String version;
+    private final String instance = UUID.randomUUID().toString();
     private volatile @Nullable OtlpPush push;
 
     private Telemetry(EventLoops eventLoops, Journals configured, String version) {
@@ -85,7 +88,7 @@ public final class Telemetry implements AutoCloseable {
             var pushes = new MeterFactory(registry)
                     .counters("otlp.pushes", "Pushes of metrics, by whether they were taken.", "result");
             push = OtlpPush.start(
-                    config.otlp(), version, () -> fresh(registry.getPrometheusRegistry()::scrape), pushes);
+                    config.otlp(), self(), () -> fresh(registry.getPrometheusRegistry()::scrape), pushes);
         }
     }
 
@@ -215,6 +218,10 @@ public final class Telemetry implements AutoCloseable {
     /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */
     public String scrape() {
         return fresh(registry::scrape);
+    }
+
+    private Otlp.Self self() {
+        return new Otlp.Self(instance, version);
     }
 
     private <T> T fresh(Supplier<T> reading) {

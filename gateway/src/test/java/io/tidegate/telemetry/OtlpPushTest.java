@@ -15,7 +15,9 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
+import io.tidegate.telemetry.otlp.Outages;
 import io.tidegate.testing.LogOf;
+import io.tidegate.testing.OtlpReceiver;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
@@ -37,7 +39,7 @@ class OtlpPushTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @RegisterExtension
-    private final LogOf log = new LogOf(OtlpPush.class);
+    private final LogOf log = new LogOf(Outages.class);
 
     private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 1);
 
