@@ -74,7 +74,7 @@ public final class Gateway implements AutoCloseable {
                 Transport.choose(config.transport()), config.eventLoops().count()));
         parts.push(() -> routes.get().close());
         routes.get().start();
-        Telemetry telemetry = Telemetry.start(loops, config.journals(), BuildVersion.text());
+        Telemetry telemetry = Telemetry.start(loops, config.journals(), config.tracing(), BuildVersion.text());
         parts.addLast(telemetry); // closed last: clients report their ending as the loops end
         telemetry.push(config.metrics());
         share(config, filterTypes, telemetry);

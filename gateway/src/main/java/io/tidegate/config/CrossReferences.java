@@ -10,14 +10,17 @@ final class CrossReferences {
     private static final String AUDIT = "audit";
     private static final String DEAD_LETTERS = "dead-letters";
     private static final String REDIS = "redis";
+    private static final String TRACE = "trace";
+    private static final String TRACING = "tracing";
     private static final String AT_START = ", and that since the start of the gateway";
+    private static final String NO_RECEIVER = " must have tracing with a receiver at the top level" + AT_START;
 
     private CrossReferences() {}
 
     /**
      * One sentence a fault, each starting with the full key, {@code routes.chat.upstream}.
      *
-     * @param given keys of the top level, of those that lines are written to or limits are shared through
+     * @param given keys of the top level, of those that lines or spans are written to or limits are shared through
      */
     static List<String> faults(
             Set<String> listeners, Set<String> upstreams, Set<String> given, Map<String, RouteConfig> routes) {
@@ -53,20 +56,27 @@ final class CrossReferences {
             if (route.deadLetters() != null && !given.contains(DEAD_LETTERS)) {
                 faults.add(at + "." + DEAD_LETTERS + " must have dead-letters with a file at the top level" + AT_START);
             }
-            List<FilterConfig> filters = route.filters();
-            for (int i = 0; i < filters.size(); i++) {
-                if (filters.get(i).type().equals(AUDIT) && !given.contains(AUDIT)) {
-                    faults.add(at + ".filters[" + i + "]." + AUDIT + " must have audit with a file at the top level"
-                            + AT_START);
-                }
-                boolean shares =
-                        filters.get(i).settings() instanceof Stored stored && stored.store() == Stored.Store.REDIS;
-                if (shares && !given.contains(REDIS)) {
-                    faults.add(at + ".filters[" + i + "]." + filters.get(i).type()
-                            + ".store must have redis with a url at the top level" + AT_START);
-                }
+            if (route.trace() != null && !given.contains(TRACING)) {
+                faults.add(at + "." + TRACE + NO_RECEIVER);
+            }
+            for (int i = 0; i < route.filters().size(); i++) {
+                FilterConfig filter = route.filters().get(i);
+                of(filter, at + ".filters[" + i + "]." + filter.type(), given, faults);
             }
         });
         return faults;
+    }
+
+    private static void of(FilterConfig filter, String at, Set<String> given, List<String> faults) {
+        if (filter.type().equals(AUDIT) && !given.contains(AUDIT)) {
+            faults.add(at + " must have audit with a file at the top level" + AT_START);
+        }
+        if (filter.type().equals(TRACE) && !given.contains(TRACING)) {
+            faults.add(at + NO_RECEIVER);
+        }
+        boolean shares = filter.settings() instanceof Stored stored && stored.store() == Stored.Store.REDIS;
+        if (shares && !given.contains(REDIS)) {
+            faults.add(at + ".store must have redis with a url at the top level" + AT_START);
+        }
     }
 }

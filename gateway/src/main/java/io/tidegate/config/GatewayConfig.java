@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     epoll, else NIO: the first that loads
  * @param admin the admin API; absent: none
  * @param metrics where metrics are pushed to; absent: nowhere
+ * @param tracing spans of handshakes, attempts and endings; absent: none
  * @param log what {@code tidegate run} tells of itself; absent: as if it were {@code {}}
  * @param accessLog absent: none
  * @param audit where filters of type {@code audit} write to; absent: none
@@ -48,6 +49,7 @@ public record GatewayConfig(
         @Default("auto") TransportChoice transport,
         @Nullable AdminConfig admin,
         @Nullable MetricsConfig metrics,
+        @Nullable TracingConfig tracing,
         @Nullable LogConfig log,
         @Nullable AccessLogConfig accessLog,
         @Nullable JournalConfig audit,
@@ -103,6 +105,9 @@ public record GatewayConfig(
         if (redis != null) {
             given.add("redis");
         }
+        if (tracing != null) {
+            given.add("tracing");
+        }
         List<String> faults =
                 new ArrayList<>(CrossReferences.faults(listeners.keySet(), upstreams.keySet(), given, routes));
         faults.addAll(journals.faults());
@@ -127,6 +132,7 @@ public record GatewayConfig(
                 started.transport,
                 started.admin,
                 started.metrics,
+                started.tracing,
                 started.log,
                 started.accessLog,
                 started.audit,

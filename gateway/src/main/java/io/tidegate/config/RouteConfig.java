@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param onRemoved what becomes of sessions when a reload removes the route, or changes what live sessions cannot follow:
  *     {@code match}, {@code rewrite}, their upstream, filters that judge handshakes
  * @param resume sessions outlive their endpoint; off where absent
+ * @param trace how handshakes are traced; as {@code tracing} says where absent
  * @param legs upstreams beside {@code upstream} for some of a client's messages, by name, asked in this order; the others go to {@code
  *     upstream}
  */
@@ -71,6 +72,7 @@ public record RouteConfig(
         @Default("{}") MemoryBudgetConfig memoryBudget,
         @Default("keep") OnRemovedConfig onRemoved,
         @Nullable ResumeConfig resume,
+        @Nullable TraceConfig trace,
         @NotInDefaults Map<String, LegConfig> legs) {
 
     private static final RequestKey CLIENT_ADDRESS = RequestKey.parse("client-address");
@@ -157,6 +159,7 @@ public record RouteConfig(
                 memoryBudget,
                 onRemoved,
                 leg.resume(),
+                trace,
                 Map.of());
     }
 }

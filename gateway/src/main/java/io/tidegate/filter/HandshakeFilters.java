@@ -4,7 +4,6 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.Side;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +17,26 @@ public final class HandshakeFilters {
     private final FilterChain chain;
     private final Handshake handshake;
     private final Executor loop;
-    private final Consumer<Admission> done;
+    private final Listener done;
     private int place;
+    private long deferredNanos; // since when a filter has to wait
+    private boolean waits;
     private boolean cancelled;
 
-    private HandshakeFilters(FilterChain chain, Handshake handshake, Executor loop, Consumer<Admission> done) {
+    /** Who is told. Called on the loop. */
+    public interface Listener {
+        /** All that is to be said, {@link Admission.Pass#ADMIT} or a {@link Admission.Refuse}. */
+        void onAdmission(Admission admission);
+
+        /**
+         * A filter that had to wait has done so.
+         *
+         * @param verdict in a word: {@code admit}, {@code refuse}, {@code fail}, or {@code none} if it is asked no more
+         */
+        default void onDeferred(String filter, String verdict, long nanos) {}
+    }
+
+    private HandshakeFilters(FilterChain chain, Handshake handshake, Executor loop, Listener done) {
         this.chain = chain;
         this.handshake = handshake;
         this.loop = loop;
@@ -33,11 +47,9 @@ public final class HandshakeFilters {
      * Asks the filters of {@code chain} in turn. Called on {@code loop}.
      *
      * @param chain of the session; filters that judge no handshake are passed over
-     * @param done called once, on {@code loop}, with {@link Admission.Pass#ADMIT} or a {@link Admission.Refuse}; within
-     *     this call unless a filter defers; not at all after {@link #cancel}
+     * @param done told once; within this call unless a filter defers; not at all after {@link #cancel}
      */
-    public static HandshakeFilters judge(
-            FilterChain chain, Handshake handshake, Executor loop, Consumer<Admission> done) {
+    public static HandshakeFilters judge(FilterChain chain, Handshake handshake, Executor loop, Listener done) {
         var judging = new HandshakeFilters(chain, handshake, loop, done);
         judging.askNext();
         return judging;
@@ -46,6 +58,7 @@ public final class HandshakeFilters {
     /** The client has left: no further filter is asked, and nothing is told. Called on the loop. */
     public void cancel() {
         cancelled = true;
+        tellDeferred("none");
     }
 
     private void askNext() {
@@ -66,7 +79,7 @@ public final class HandshakeFilters {
                 }
             }
         }
-        done.accept(Admission.Pass.ADMIT);
+        done.onAdmission(Admission.Pass.ADMIT);
     }
 
     private Admission ask(HandshakeFilter filter) {
@@ -79,6 +92,8 @@ public final class HandshakeFilters {
     }
 
     private void await(Admission.Defer deferred) {
+        waits = true;
+        deferredNanos = System.nanoTime();
         deferred.verdict().whenComplete((admission, failure) -> loop.execute(() -> onVerdict(admission, failure)));
     }
 
@@ -87,7 +102,10 @@ public final class HandshakeFilters {
             return;
         }
         switch (admission) {
-            case Admission.Pass.ADMIT -> askNext();
+            case Admission.Pass.ADMIT -> {
+                tellDeferred("admit");
+                askNext();
+            }
             case Admission.Refuse refusal -> refuse(refusal);
             case Admission.Defer _ -> refuse(broken("deferred what it had deferred", failure));
             case null -> refuse(broken("did not come to a verdict", failure));
@@ -95,8 +113,17 @@ public final class HandshakeFilters {
     }
 
     private void refuse(Admission.Refuse refusal) {
-        count(refusal.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.REFUSE);
-        done.accept(refusal);
+        boolean failed = refusal.cause() == Cause.INTERNAL;
+        count(failed ? Verdicts.Action.FAIL : Verdicts.Action.REFUSE);
+        tellDeferred(failed ? "fail" : "refuse");
+        done.onAdmission(refusal);
+    }
+
+    private void tellDeferred(String verdict) {
+        if (waits) {
+            waits = false;
+            done.onDeferred(name(), verdict, System.nanoTime() - deferredNanos);
+        }
     }
 
     private void count(Verdicts.Action action) {

@@ -182,8 +182,12 @@ final class Entrance {
                 config.address().isUnix() && handshake.client().equals(PeerAddress.LOCAL) ? null : handshake.client());
         RouteTable routes = listener.reception().routes().get();
         journey.requests(handshake.path(), routes.withoutSecrets(handshake.query()), Handshakes.requestId(handshake));
-        telemetry.agent(journey, handshake.headers().get("User-Agent"));
         RouteTable.Match match = routes.find(handshake);
+        telemetry.requested(
+                journey,
+                request.method(),
+                handshake,
+                match == null ? null : match.route().config());
         if (match == null) {
             journey.enter(Phase.ADMIT); // the request was fine, only nobody wants it
             refuse(Refusal.problem(404, Cause.NO_ROUTE, "Nothing is served here."));

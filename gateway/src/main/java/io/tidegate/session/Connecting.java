@@ -186,7 +186,7 @@ final class Connecting implements Applicant {
     private void noteWait(boolean admitted) {
         if (waits) {
             waits = false;
-            telemetry.waited(upstream.name(), admitted, System.nanoTime() - askedNanos);
+            telemetry.waited(journey(), upstream.name(), admitted, System.nanoTime() - askedNanos);
         }
     }
 
@@ -197,6 +197,7 @@ final class Connecting implements Applicant {
         tried.add(next);
         attempts++;
         journey().tries(upstream.name(), next.id());
+        telemetry.attempting(journey(), handshake());
         long limitNanos = upstream.config().connectTimeout().toNanos();
         Attempt begun = connector.newAttempt(loop(), next, request(), this::onResult);
         attempt = begun;
@@ -207,7 +208,7 @@ final class Connecting implements Applicant {
         attempt = null;
         boolean connected = result instanceof AttemptResult.Connected;
         long nanos = System.nanoTime() - attemptNanos;
-        telemetry.attempted(journey(), result.label(), nanos);
+        telemetry.attempted(journey(), result.outcome(nanos));
         Endpoint tested = endpoint();
         if (connected) {
             tested.connected(nanos);

@@ -91,8 +91,18 @@ final class Opening implements Registered, Connecting.Owner {
                 telemetry.audit()));
         keys.forgetHandshake();
         journey().keysAre(keys);
-        HandshakeFilters begun =
-                HandshakeFilters.judge(filters, arrival.handshake(), loop().eventLoop(), this::onAdmission);
+        HandshakeFilters begun = HandshakeFilters.judge(
+                filters, arrival.handshake(), loop().eventLoop(), new HandshakeFilters.Listener() {
+                    @Override
+                    public void onAdmission(Admission admission) {
+                        Opening.this.onAdmission(admission);
+                    }
+
+                    @Override
+                    public void onDeferred(String filter, String verdict, long nanos) {
+                        telemetry.deferred(journey(), filter, verdict, nanos);
+                    }
+                });
         loop().clock().burstEnded(); // filters may have read it
         if (!done && connecting == null) {
             judging = begun;

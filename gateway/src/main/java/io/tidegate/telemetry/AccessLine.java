@@ -83,6 +83,7 @@ record AccessLine(
         field.accept("leg", session.leg());
         field.accept("principal", principal);
         field.accept("request-id", session.requestId());
+        field.accept("trace", session.trace());
         field.accept("listener", session.listener());
         field.accept("client", session.client());
         field.accept("client-port", session.client() == null ? null : session.clientPort());

@@ -47,6 +47,7 @@ interface AccessLineFormat {
                 Map.entry("principal", "user.id"),
                 Map.entry("reason", "event.reason"),
                 Map.entry("request-id", "http.request.id"),
+                Map.entry("trace", "trace.id"),
                 Map.entry("user-agent", "user_agent.original"));
 
         @Override

@@ -34,6 +34,7 @@ public final class Journey {
     private @Nullable String requestId;
     private @Nullable String agent;
     private @Nullable SessionKeys keys;
+    private @Nullable Trail trail;
     private int attempts;
     private int resumes;
     private long movedNanos;
@@ -85,6 +86,7 @@ public final class Journey {
         part.agent = agent;
         part.route = route;
         part.keys = keys;
+        part.trail = trail == null ? null : trail.ofLeg();
         part.phase = Phase.CONNECT;
         return part;
     }
@@ -170,6 +172,16 @@ public final class Journey {
 
     void agentIs(String userAgent) {
         agent = userAgent;
+    }
+
+    /** Its place in its trace; null where nothing is traced. */
+    @Nullable
+    Trail trail() {
+        return trail;
+    }
+
+    void follow(Trail begun) {
+        trail = begun;
     }
 
     public @Nullable String route() {

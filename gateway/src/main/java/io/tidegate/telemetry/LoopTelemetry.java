@@ -1,10 +1,12 @@
 package io.tidegate.telemetry;
 
+import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.journal.Lane;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Ending;
+import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.Side;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,6 +19,7 @@ public final class LoopTelemetry {
 
     private final Meters meters;
     private final AccessLog.@Nullable OfLoop log;
+    private final @Nullable Traces traces;
     private final @Nullable Lane audit;
     private final @Nullable Lane deadLetters;
     private final Map<String, RouteCounters> routes = new HashMap<>();
@@ -24,8 +27,9 @@ public final class LoopTelemetry {
     private final Map<String, Verdicts> verdicts = new HashMap<>();
     private volatile Map<String, RouteTotals> published = Map.of();
 
-    LoopTelemetry(Meters meters, WrittenJournals journals, int loop) {
+    LoopTelemetry(Meters meters, WrittenJournals journals, @Nullable Traces traces, int loop) {
         this.meters = meters;
+        this.traces = traces;
         this.log = journals.accessLog(loop);
         this.audit = journals.audit(loop);
         this.deadLetters = journals.deadLetters(loop);
@@ -47,10 +51,19 @@ public final class LoopTelemetry {
         meters.handshakesOpen.with(journey.listener()).incrementAndGet();
     }
 
-    /** The client's {@code User-Agent}; kept where there is an access log to write it to. */
-    public void agent(Journey journey, @Nullable String userAgent) {
-        if (log != null && userAgent != null) {
-            journey.agentIs(userAgent.substring(0, Math.min(userAgent.length(), MOST_OF_AGENT)));
+    /**
+     * The client's request is valid, but for its method. Its {@code User-Agent} is kept where somebody wants to know.
+     *
+     * @param route null if none matches
+     */
+    public void requested(Journey journey, String method, Handshake handshake, @Nullable RouteConfig route) {
+        String agent =
+                log == null && traces == null ? null : handshake.headers().get("User-Agent");
+        if (agent != null) {
+            journey.agentIs(agent.substring(0, Math.min(agent.length(), MOST_OF_AGENT)));
+        }
+        if (traces != null) {
+            traces.requested(journey, method, handshake, route);
         }
     }
 
@@ -66,15 +79,33 @@ public final class LoopTelemetry {
     }
 
     /**
-     * One attempt to connect to {@link Journey#endpoint} ended.
+     * A handshake filter that had to wait has come to a verdict, or is asked no more.
      *
-     * @param result in a word, {@code connected} if the endpoint agreed
+     * @param verdict in a word
      */
-    public void attempted(Journey journey, String result, long nanos) {
+    public void deferred(Journey journey, String filter, String verdict, long nanos) {
+        if (traces != null) {
+            traces.deferred(journey, filter, verdict, nanos);
+        }
+    }
+
+    /** One attempt to connect to {@link Journey#endpoint} begins, with this request. */
+    public void attempting(Journey journey, Handshake handshake) {
+        if (traces != null) {
+            traces.attempting(journey, handshake);
+        }
+    }
+
+    /** It ended. */
+    public void attempted(Journey journey, AttemptOutcome outcome) {
+        String result = outcome.result();
         meters.connectAttempts
                 .with(journey.upstream(), journey.endpoint(), result)
                 .increment();
-        meters.connectTime.with(journey.upstream(), result).record(nanos, TimeUnit.NANOSECONDS);
+        if (traces != null) {
+            traces.attempted(journey, outcome);
+        }
+        meters.connectTime.with(journey.upstream(), result).record(outcome.nanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The handshake was not let into {@code upstream}. */
@@ -83,8 +114,12 @@ public final class LoopTelemetry {
     }
 
     /** A handshake that waited for its turn was let in, or was not. */
-    public void waited(String upstream, boolean admitted, long nanos) {
-        meters.waitingTime.with(upstream, admitted ? "admitted" : "refused").record(nanos, TimeUnit.NANOSECONDS);
+    public void waited(Journey journey, String upstream, boolean admitted, long nanos) {
+        String result = admitted ? "admitted" : "refused";
+        meters.waitingTime.with(upstream, result).record(nanos, TimeUnit.NANOSECONDS);
+        if (traces != null) {
+            traces.waited(journey, upstream, result, nanos);
+        }
     }
 
     /** An attempt failed that may be repeated: whether the retry budget allows it. */
@@ -113,6 +148,9 @@ public final class LoopTelemetry {
 
     /** 101 goes out, or a leg is open; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
+        if (traces != null) {
+            traces.opened(journey);
+        }
         if (journey.leg() == null) {
             countOpened(journey);
         } else {
@@ -133,6 +171,9 @@ public final class LoopTelemetry {
 
     /** Exactly once for each client accepted, unless it was a health check, and for each leg; its filters are told too. */
     public void ended(Journey journey, Ending ending) {
+        if (traces != null) {
+            traces.ended(journey, ending);
+        }
         if (journey.leg() == null) {
             countEnded(journey, ending);
         } else {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param leg which leg of a client's session this is; null for the session itself
  * @param client without port; null for a Unix domain socket
  * @param clientPort 0 for a Unix domain socket
+ * @param trace id of the trace that the session is in; null where nothing is traced
  * @param principal subject of the client, where a filter knows it
  * @param attempts endpoints tried
  * @param resumes how often another endpoint took over
@@ -33,6 +34,7 @@ public record SessionView(
         @Nullable String client,
         int clientPort,
         @Nullable String requestId,
+        @Nullable String trace,
         @Nullable String path,
         @Nullable String route,
         @Nullable String upstream,
@@ -61,6 +63,7 @@ public record SessionView(
                 client == null ? null : host(client),
                 client == null ? 0 : client.getPort(),
                 journey.requestId(),
+                journey.trail() == null ? null : journey.trail().handshake().traceIdText(),
                 journey.path(),
                 journey.route(),
                 journey.upstream(),
@@ -85,7 +88,7 @@ public record SessionView(
         return principal == null ? null : principal.subject();
     }
 
-    private static String host(InetSocketAddress client) {
+    static String host(InetSocketAddress client) {
         return client.getAddress() == null ? client.getHostString() : NetUtil.toAddressString(client.getAddress());
     }
 

@@ -6,6 +6,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.MetricsConfig;
+import io.tidegate.config.TracingConfig;
 import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.store.StoreWatch;
@@ -47,16 +48,18 @@ public final class Telemetry implements AutoCloseable {
     private final ReentrantLock scraping = new ReentrantLock();
     private final String version;
     private final String instance = UUID.randomUUID().toString();
+    private final @Nullable Traces traces;
     private volatile @Nullable OtlpPush push;
 
-    private Telemetry(EventLoops eventLoops, Journals configured, String version) {
+    private Telemetry(EventLoops eventLoops, Journals configured, @Nullable TracingConfig tracing, String version) {
         this.version = version;
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         meters = new Meters(registry);
+        traces = tracing == null ? null : Traces.of(tracing, self(), new MeterFactory(registry));
         journals = new WrittenJournals(configured, eventLoops.loops().size());
         journals.register(registry);
         loops = eventLoops.loops().stream()
-                .map(loop -> new LoopTelemetry(meters, journals, loop.index()))
+                .map(loop -> new LoopTelemetry(meters, journals, traces, loop.index()))
                 .toList();
         newRuntime = () -> RuntimeMeters.bind(registry, version, eventLoops);
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
@@ -65,16 +68,26 @@ public final class Telemetry implements AutoCloseable {
         bandwidthMeters = new BandwidthMeters(registry);
         reloadMeters = new ReloadMeters(registry);
         probes = LoopProbes.start(eventLoops.loops(), meters.loopDelay);
+        if (traces != null) {
+            traces.start();
+        }
     }
 
     /**
      * Starts to measure the loops' delay, and to write what is configured.
      *
+     * @param tracing null for no traces
      * @param version of Tidegate, for {@code tidegate_build_info}
-     * @throws ConfigException if a journal's file cannot be opened
+     * @throws ConfigException if a journal's file cannot be opened, or the receiver of traces not be used here
      */
+    public static Telemetry start(
+            EventLoops loops, Journals journals, @Nullable TracingConfig tracing, String version) {
+        return new Telemetry(loops, journals, tracing, version);
+    }
+
+    /** As {@link #start(EventLoops, Journals, TracingConfig, String)}, without traces. */
     public static Telemetry start(EventLoops loops, Journals journals, String version) {
-        return new Telemetry(loops, journals, version);
+        return start(loops, journals, null, version);
     }
 
     /**
@@ -87,8 +100,7 @@ public final class Telemetry implements AutoCloseable {
         if (config != null && config.otlp() != null) {
             var pushes = new MeterFactory(registry)
                     .counters("otlp.pushes", "Pushes of metrics, by whether they were taken.", "result");
-            push = OtlpPush.start(
-                    config.otlp(), self(), () -> fresh(registry.getPrometheusRegistry()::scrape), pushes);
+            push = OtlpPush.start(config.otlp(), self(), () -> fresh(registry.getPrometheusRegistry()::scrape), pushes);
         }
     }
 
@@ -246,6 +258,9 @@ public final class Telemetry implements AutoCloseable {
         OtlpPush pushing = push;
         if (pushing != null) {
             pushing.close();
+        }
+        if (traces != null) {
+            traces.close();
         }
         probes.close();
         journals.close();

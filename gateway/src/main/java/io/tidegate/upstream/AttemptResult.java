@@ -3,6 +3,7 @@ package io.tidegate.upstream;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.tidegate.protocol.HeaderList;
+import io.tidegate.telemetry.AttemptOutcome;
 
 /** What came of one attempt to open a WebSocket at an endpoint. */
 public sealed interface AttemptResult {
@@ -12,6 +13,16 @@ public sealed interface AttemptResult {
             case Connected _ -> "connected";
             case Refused _ -> "refused";
             case Failed failed -> failed.status() == 504 ? "timed-out" : "failed";
+        };
+    }
+
+    /** What is told of it, {@code nanos} after its start. */
+    default AttemptOutcome outcome(long nanos) {
+        return switch (this) {
+            case Connected _ -> new AttemptOutcome(label(), 101, "", nanos);
+            case Refused refused ->
+                new AttemptOutcome(label(), refused.status(), "answered " + refused.status(), nanos);
+            case Failed failed -> new AttemptOutcome(label(), 0, failed.reason(), nanos);
         };
     }
 

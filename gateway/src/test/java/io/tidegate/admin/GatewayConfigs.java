@@ -23,6 +23,7 @@ import io.tidegate.config.MetricsConfig;
 import io.tidegate.config.OnRemovedConfig;
 import io.tidegate.config.OtlpConfig;
 import io.tidegate.config.PaceConfig;
+import io.tidegate.config.Percentage;
 import io.tidegate.config.Rate;
 import io.tidegate.config.RedisConfig;
 import io.tidegate.config.ReloadConfig;
@@ -31,8 +32,11 @@ import io.tidegate.config.RetryConfig;
 import io.tidegate.config.RewriteConfig;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.config.SlowConsumerConfig;
+import io.tidegate.config.SpanReceiverConfig;
 import io.tidegate.config.StatusRange;
 import io.tidegate.config.StickyConfig;
+import io.tidegate.config.TraceConfig;
+import io.tidegate.config.TracingConfig;
 import io.tidegate.config.UpstreamConfig;
 import io.tidegate.config.UpstreamTlsConfig;
 import java.net.URI;
@@ -69,13 +73,8 @@ final class GatewayConfigs {
                         List.of(),
                         null,
                         null),
-                new MetricsConfig(new OtlpConfig(
-                        URI.create("https://collector:4318/v1/metrics"),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(10),
-                        Map.of("X-Team", "hidden-otlp-header"),
-                        null,
-                        Map.of("service.instance.id", "gateway-1"))),
+                metrics(),
+                tracing(),
                 new LogConfig(LogConfig.Format.JSON, LogConfig.Level.WARN),
                 new AccessLogConfig(
                         AccessLogConfig.Format.JSON,
@@ -96,6 +95,29 @@ final class GatewayConfigs {
                         null,
                         Duration.ofMillis(100),
                         "t:"));
+    }
+
+    private static MetricsConfig metrics() {
+        return new MetricsConfig(new OtlpConfig(
+                URI.create("https://collector:4318/v1/metrics"),
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                Map.of("X-Team", "hidden-otlp-header"),
+                null,
+                Map.of("service.instance.id", "gateway-1")));
+    }
+
+    private static TracingConfig tracing() {
+        return new TracingConfig(
+                new SpanReceiverConfig(
+                        URI.create("https://collector:4318/v1/traces"),
+                        Duration.ofSeconds(10),
+                        Map.of("X-Team", "hidden-span-header"),
+                        null),
+                Percentage.parse("1%"),
+                false,
+                "tidegate",
+                Map.of());
     }
 
     private static ListenerConfig listener() {
@@ -198,6 +220,7 @@ final class GatewayConfigs {
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"),
                 null,
+                new TraceConfig(Percentage.parse("10%"), null),
                 Map.of());
     }
 }

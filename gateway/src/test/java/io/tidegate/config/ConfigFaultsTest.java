@@ -208,7 +208,7 @@ class ConfigFaultsTest {
                                 + "rewrite, mode, maintenance-text, filters, refuse, max-message, max-frame, "
                                 + "max-fragments, control-rate, ping, idle-timeout, stall-timeout, max-age, close-timeout, endpoint-lost-code, "
                                 + "compression, message-timeout, dead-letters, slow-consumer, memory-budget, "
-                                + "on-removed, resume, legs",
+                                + "on-removed, resume, trace, legs",
                         "t.yaml:3:3 defaults.routes is not a key here; did you mean route?",
                         "t.yaml:4:13 defaults.upstream must be a mapping, got a list");
     }

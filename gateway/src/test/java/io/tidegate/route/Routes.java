@@ -149,6 +149,7 @@ final class Routes {
                 new MemoryBudgetConfig(ByteSize.ofMiB(64), null),
                 OnRemovedConfig.parse("keep"),
                 null,
+                null,
                 Map.of());
     }
 

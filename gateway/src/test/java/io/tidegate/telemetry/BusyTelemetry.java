@@ -6,6 +6,9 @@ import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.config.JournalConfig;
 import io.tidegate.config.MetricsConfig;
 import io.tidegate.config.OtlpConfig;
+import io.tidegate.config.Percentage;
+import io.tidegate.config.SpanReceiverConfig;
+import io.tidegate.config.TracingConfig;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.protocol.Cause;
@@ -31,7 +34,7 @@ final class BusyTelemetry implements AutoCloseable {
 
     BusyTelemetry() throws Exception {
         var journal = new JournalConfig(Path.of("/dev/null"), ByteSize.ofMiB(1), 1, ByteSize.ofMiB(1));
-        telemetry = Telemetry.start(loops, new Journals(null, journal, null, null), "1.2.3");
+        telemetry = Telemetry.start(loops, new Journals(null, journal, null, null), tracing(), "1.2.3");
         exercise();
         Loop loop = loops.loops().getFirst();
         loop.eventLoop().submit(() -> exercise(telemetry.loop(loop))).get(5, TimeUnit.SECONDS);
@@ -42,6 +45,12 @@ final class BusyTelemetry implements AutoCloseable {
             return scrape.value("tidegate_event_loop_delay_seconds_count") > 0
                     && scrape.types().containsKey("jvm_gc_pause_seconds");
         });
+    }
+
+    private static TracingConfig tracing() {
+        var receiver = new SpanReceiverConfig(
+                URI.create("http://127.0.0.1:1/v1/traces"), Duration.ofSeconds(1), Map.of(), null);
+        return new TracingConfig(receiver, Percentage.parse("1%"), false, "tidegate", Map.of());
     }
 
     String scrape() {
@@ -90,7 +99,7 @@ final class BusyTelemetry implements AutoCloseable {
         counts.accepted(journey);
         counts.handshakeShed(journey);
         counts.healthAnswered(journey);
-        counts.attempted(journey, "connected", 1000);
+        counts.attempted(journey, new AttemptOutcome("connected", 101, "", 1000));
         counts.warmConnectionUsed("chat");
         counts.opened(journey);
         counts.roundTrip(journey, Side.CLIENT, 1000);
@@ -105,7 +114,7 @@ final class BusyTelemetry implements AutoCloseable {
         counts.resumeMessages(journey, ResumedMessages.CUT, 1);
         counts.verdicts("chat").count("origins", Side.CLIENT, Verdicts.Action.REFUSE);
         counts.notAdmitted("chat", "max-sessions");
-        counts.waited("chat", true, 1000);
+        counts.waited(journey, "chat", true, 1000);
         counts.retry("chat", true);
         counts.budgetRefused(journey, "route");
         counts.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, ""));

@@ -138,8 +138,8 @@ class TelemetryTest {
         on(loops.loops().getFirst(), counts -> counts.accepted(journey));
         double under = Scrape.of(telemetry).value("tidegate_handshakes_open{listener=\"public\"}");
         on(loops.loops().getFirst(), counts -> {
-            counts.attempted(journey, "failed", 1_500_000);
-            counts.attempted(journey, "connected", 3_000_000);
+            counts.attempted(journey, new AttemptOutcome("failed", 0, "", 1_500_000));
+            counts.attempted(journey, new AttemptOutcome("connected", 101, "", 3_000_000));
             counts.opened(journey);
             counts.roundTrip(journey, Side.UPSTREAM, 700_000);
         });
@@ -218,13 +218,13 @@ class TelemetryTest {
         var now = new AtomicReference<>(List.of(gone, stays));
         telemetry.upstreams(() -> List.of(new UpstreamGauge("chat", 50, 5, 1, 2, true, "open", now.get())));
         on(loops.loops().getFirst(), counts -> {
-            counts.attempted(trying("chat", "a:1"), "connected", 1000);
-            counts.attempted(trying("chat", "b:1"), "connected", 1000);
+            counts.attempted(trying("chat", "a:1"), new AttemptOutcome("connected", 101, "", 1000));
+            counts.attempted(trying("chat", "b:1"), new AttemptOutcome("connected", 101, "", 1000));
             counts.warmConnectionStale("chat");
             counts.notAdmitted("old", "max-sessions");
             counts.retry("old", true);
-            counts.waited("old", false, 1000);
-            counts.attempted(trying("old", "c:1"), "connected", 1000);
+            counts.waited(trying("old", "c:1"), "old", false, 1000);
+            counts.attempted(trying("old", "c:1"), new AttemptOutcome("connected", 101, "", 1000));
             counts.warmConnectionUsed("a:1"); // an upstream of that name, which is none any more
         });
         telemetry.endpointChecked("chat", "a:1", false, 1000);
@@ -295,8 +295,8 @@ class TelemetryTest {
     private void comes(AtomicReference<String> now, String address) throws Exception {
         now.set(address);
         on(loops.loops().getFirst(), counts -> {
-            counts.attempted(trying("chat", address), "connected", 1000);
-            counts.attempted(trying("chat", address), "failed", 1000);
+            counts.attempted(trying("chat", address), new AttemptOutcome("connected", 101, "", 1000));
+            counts.attempted(trying("chat", address), new AttemptOutcome("failed", 0, "", 1000));
         });
         telemetry.endpointChecked("chat", address, true, 1000);
         telemetry.scrape();
