@@ -153,8 +153,8 @@ final class Handover {
         journey.stay().endpointLeft();
         watchdog.parked();
         waits.over(peer);
-        letGo(peer);
         owner.endpointLeft();
+        letGo(peer);
         waits.pause(parts.client(), Peer.BACK_PRESSURE, false);
         if (unanswered != null) {
             answer(unanswered);
@@ -279,7 +279,6 @@ final class Handover {
     /** The connection is left to itself: with our Close, an answer to its own, or reset. */
     private void letGo(Peer peer) {
         Channel left = peer.channel();
-        left.pipeline().remove(RelayHandler.class).leave();
         if (peer.closeSent()) {
             LingeringClose.after(left.writeAndFlush(Unpooled.EMPTY_BUFFER), beginning.loop());
         } else if (peer.closeReceived()) {

@@ -75,8 +75,8 @@ final class Joining {
         Session session = new Session(parts, loop(), journey, telemetry, seat, beginning);
         seat.take(session);
         telemetry.opened(journey);
-        client.pipeline().addLast(new RelayHandler(session, Side.CLIENT, loop()));
-        connected.channel().pipeline().addLast(new RelayHandler(session, Side.UPSTREAM, loop()));
+        session.attach(Side.CLIENT, client);
+        session.attach(Side.UPSTREAM, connected.channel());
         session.start(early, connected.rest());
         Stay stay = journey.stay();
         if (stay.isAwaited()) {

@@ -11,6 +11,7 @@ import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Side;
 import io.tidegate.transport.Loop;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Last in the pipeline of either side: turns channel events into calls of the session, until it has left. Ends of sessions that
@@ -23,6 +24,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final Session session;
     private final Side side;
     private final Loop loop;
+    private @Nullable ChannelHandlerContext place;
     private boolean left;
 
     RelayHandler(Session session, Side side, Loop loop) {
@@ -34,6 +36,14 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     /** The connection is no longer the session's, nor is what has happened on it and was not dealt with. */
     void leave() {
         left = true;
+        if (place != null && !place.isRemoved()) { // one that is closed has lost its handlers already
+            place.pipeline().remove(this);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        place = ctx;
     }
 
     /** Tells the session of an end of {@code channel} that came before this was there. */
@@ -84,13 +94,22 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
         if (System.nanoTime() - session.journey().openedNanos() < LASTING_NANOS) {
             runUnlessLeft(step);
         } else {
-            loop.inSlices(() -> runUnlessLeft(step));
+            loop.inSlices(() -> runLater(step));
         }
     }
 
     private void runUnlessLeft(Runnable step) {
         if (!left) {
             step.run();
+        }
+    }
+
+    /** As the pipeline has it: what fails ends the session, rather than leaves it as it is. */
+    private void runLater(Runnable step) {
+        try {
+            runUnlessLeft(step);
+        } catch (RuntimeException e) {
+            session.onFailure(side, e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidegate.session;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.tidegate.filter.FrameVerdict;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
@@ -45,6 +46,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final Answers replies;
     private final @Nullable Continuity continuity;
     private final Resident resident;
+    private @Nullable RelayHandler ofEndpoint;
     private int openConnections = 2;
 
     /**
@@ -81,6 +83,15 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         this.events = new RelayEvents(parts, journey, telemetry, waits, closing, continuity);
         this.replies = events.replies();
         this.resident = new Residence(journey, seat, judgement, closing, continuity);
+    }
+
+    /** What happens on {@code channel} is the session's from now on. */
+    void attach(Side side, Channel channel) {
+        RelayHandler handler = new RelayHandler(this, side, loop);
+        if (side == Side.UPSTREAM) {
+            ofEndpoint = handler;
+        }
+        channel.pipeline().addLast(handler);
     }
 
     /** Starts the relay; takes over what the peers have sent already. */
@@ -291,12 +302,13 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public void endpointLeft() {
         openConnections--;
+        Objects.requireNonNull(ofEndpoint).leave();
     }
 
     @Override
     public void endpointReplaced(AttemptResult.Connected connected) {
         openConnections++;
-        connected.channel().pipeline().addLast(new RelayHandler(this, Side.UPSTREAM, loop));
+        attach(Side.UPSTREAM, connected.channel());
         onWritabilityChanged(Side.CLIENT);
         onWritabilityChanged(Side.UPSTREAM); // what was kept may have filled it
         onBytes(Side.UPSTREAM, connected.rest());

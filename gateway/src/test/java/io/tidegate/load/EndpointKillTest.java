@@ -165,7 +165,9 @@ class EndpointKillTest {
     }
 
     private void awaitResumed(double sessions) {
-        Awaitility.await("all have another endpoint").atMost(LIMIT).until(() -> resumed() == sessions);
+        Awaitility.await("all have another endpoint")
+                .atMost(LIMIT)
+                .untilAsserted(() -> assertThat(resumed()).isEqualTo(sessions));
     }
 
     /** What the clients saw when nothing comes any more. */
