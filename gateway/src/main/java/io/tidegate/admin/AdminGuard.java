@@ -63,7 +63,7 @@ final class AdminGuard implements Handler {
     }
 
     private static boolean isForEverybody(String path) {
-        return ClientScript.isAt(path) || PublishedKeys.isAt(path);
+        return ConsoleFiles.isAt(path) || ClientScript.isAt(path) || PublishedKeys.isAt(path);
     }
 
     private Caller requireCaller(Context request) {

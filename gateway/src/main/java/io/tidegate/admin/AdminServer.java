@@ -142,6 +142,7 @@ public final class AdminServer implements AutoCloseable {
                 probes.addTo(routes);
                 script.addTo(routes);
                 keys.addTo(routes);
+                new ConsoleFiles().addTo(routes);
                 new LiveApi(sources, sampling).addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
