@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.tidegate.telemetry.Telemetry;
 
 /** What load balancers and Prometheus ask for. Shared. */
 final class Probes {
@@ -18,10 +19,18 @@ final class Probes {
     void addTo(RoutesConfig routes) {
         routes.get("/healthz", request -> request.contentType("text/plain").result("ok\n"));
         routes.get("/readyz", this::ready);
-        routes.get(
-                "/metrics",
-                request ->
-                        request.contentType(METRICS).result(sources.telemetry().scrape()));
+        routes.get("/metrics", this::metrics);
+    }
+
+    /** In Prometheus' text format; in OpenMetrics' for whoever takes it, as Prometheus does. */
+    private void metrics(Context request) {
+        String accepted = request.header("Accept");
+        if (accepted != null && accepted.contains("application/openmetrics-text")) {
+            request.contentType(Telemetry.OPEN_METRICS)
+                    .result(sources.telemetry().scrapeOpenMetrics());
+        } else {
+            request.contentType(METRICS).result(sources.telemetry().scrape());
+        }
     }
 
     private void ready(Context request) {

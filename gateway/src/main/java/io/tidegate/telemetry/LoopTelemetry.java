@@ -1,5 +1,6 @@
 package io.tidegate.telemetry;
 
+import io.micrometer.core.instrument.Timer;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.filter.Verdicts;
 import io.tidegate.journal.Lane;
@@ -105,7 +106,7 @@ public final class LoopTelemetry {
         if (traces != null) {
             traces.attempted(journey, outcome);
         }
-        meters.connectTime.with(journey.upstream(), result).record(outcome.nanos(), TimeUnit.NANOSECONDS);
+        timeLatest(meters.connectTime.with(journey.upstream(), result), outcome.nanos(), journey);
     }
 
     /** The handshake was not let into {@code upstream}. */
@@ -165,7 +166,12 @@ public final class LoopTelemetry {
         long handshakeNanos = journey.openedNanos() - journey.acceptedNanos();
         meters.handshakesOpen.with(journey.listener()).decrementAndGet();
         meters.handshakes.with(journey.listener(), journey.route(), "101").increment();
-        meters.handshakeTime.with(journey.route()).record(handshakeNanos, TimeUnit.NANOSECONDS);
+        Timer timer = meters.handshakeTime.with(journey.route());
+        if (traces == null) {
+            timer.record(handshakeNanos, TimeUnit.NANOSECONDS);
+        } else {
+            traces.timeHandshake(timer, handshakeNanos, journey);
+        }
         meters.sessions.with(journey.route(), journey.upstream()).incrementAndGet();
     }
 
@@ -201,7 +207,7 @@ public final class LoopTelemetry {
         if (journey.openedNanos() != 0) {
             long openNanos = System.nanoTime() - journey.openedNanos();
             meters.sessions.with(journey.route(), journey.upstream()).decrementAndGet();
-            meters.sessionTime.with(journey.route()).record(openNanos, TimeUnit.NANOSECONDS);
+            timeLatest(meters.sessionTime.with(journey.route()), openNanos, journey);
         } else {
             meters.handshakesOpen.with(journey.listener()).decrementAndGet();
             meters.handshakes.with(journey.listener(), journey.route(), code).increment();
@@ -216,6 +222,15 @@ public final class LoopTelemetry {
                 .increment();
     }
 
+    /** @param timer of what was told of last */
+    private void timeLatest(Timer timer, long nanos, Journey journey) {
+        if (traces == null) {
+            timer.record(nanos, TimeUnit.NANOSECONDS);
+        } else {
+            traces.timeLatest(timer, nanos, journey);
+        }
+    }
+
     /**
      * The pong to our ping came; the journey notes it too.
      *
@@ -226,12 +241,6 @@ public final class LoopTelemetry {
             return;
         }
         journey.roundTrip(side, nanos);
-        if (side == Side.UPSTREAM) {
-            meters.traffic
-                    .endpointRoundTrip
-                    .with(journey.upstream(), journey.endpoint())
-                    .accumulateAndGet(nanos, (mean, last) -> mean == 0 ? last : mean + (last - mean) / 8);
-        }
         meters.traffic.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -243,11 +252,6 @@ public final class LoopTelemetry {
     /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */
     public RouteCounters routeCounters(String route) {
         return routes.computeIfAbsent(route, name -> new RouteCounters());
-    }
-
-    /** What was sent on this loop so far. */
-    LoopTraffic traffic() {
-        return LoopTraffic.of(routes.values());
     }
 
     /** A session has lost its endpoint and seeks another one: {@link #unparked} follows. */

@@ -1,8 +1,10 @@
 package io.tidegate.telemetry;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.MetricsConfig;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * short task per loop; everything else is counted as it happens, per handshake and seldom enough for atomics.
  */
 public final class Telemetry implements AutoCloseable {
+    /** What OpenMetrics' format is called. */
+    public static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     private final PrometheusMeterRegistry registry;
     private final Meters meters;
     private final Supplier<RuntimeMeters> newRuntime;
@@ -42,7 +47,6 @@ public final class Telemetry implements AutoCloseable {
     private final CertificateMeters certificateMeters;
     private final BandwidthMeters bandwidthMeters;
     private final ReloadMeters reloadMeters;
-    private final List<Loop> eventLoops;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
     private final WrittenJournals journals;
@@ -54,10 +58,15 @@ public final class Telemetry implements AutoCloseable {
 
     private Telemetry(EventLoops eventLoops, Journals configured, @Nullable TracingConfig tracing, String version) {
         this.version = version;
-        this.eventLoops = eventLoops.loops();
-        registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Exemplars exemplars = tracing == null ? null : new Exemplars();
+        registry = exemplars == null
+                ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
+                : new PrometheusMeterRegistry(
+                        PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
         meters = new Meters(registry);
-        traces = tracing == null ? null : Traces.of(tracing, self(), new MeterFactory(registry));
+        traces = tracing == null || exemplars == null
+                ? null
+                : Traces.of(tracing, self(), new MeterFactory(registry), exemplars);
         journals = new WrittenJournals(configured, eventLoops.loops().size());
         journals.register(registry);
         loops = eventLoops.loops().stream()
@@ -229,25 +238,14 @@ public final class Telemetry implements AutoCloseable {
         return counts;
     }
 
-    /** Mean round trip of pings to an endpoint, the latest ones above all; null if there was none. */
-    public @Nullable Long rttMicros(String upstream, String endpoint) {
-        AtomicLong mean = meters.traffic.endpointRoundTrip.find(upstream, endpoint);
-        return mean == null ? null : (Long) TimeUnit.NANOSECONDS.toMicros(mean.get());
-    }
-
-    /** Begins to take samples for charts; whoever calls it closes it, before this. */
-    public Live live() {
-        return sampler().started();
-    }
-
-    /** What takes samples when it is told to. */
-    Live sampler() {
-        return new Live(meters, new LoopReadings(eventLoops, loops), probes);
-    }
-
     /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */
     public String scrape() {
         return fresh(registry::scrape);
+    }
+
+    /** As {@link #scrape()}, in OpenMetrics' format, which has exemplars too. */
+    public String scrapeOpenMetrics() {
+        return fresh(() -> registry.scrape(OPEN_METRICS));
     }
 
     private Otlp.Self self() {

@@ -1,5 +1,6 @@
 package io.tidegate.telemetry;
 
+import io.micrometer.core.instrument.Timer;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.SpanKind;
@@ -28,15 +29,22 @@ import org.jspecify.annotations.Nullable;
 final class Traces implements AutoCloseable {
     private final TracingConfig config;
     private final SpanQueue spans;
+    private final Exemplars exemplars;
 
-    private Traces(TracingConfig config, SpanQueue spans) {
+    private Traces(TracingConfig config, SpanQueue spans, Exemplars exemplars) {
         this.config = config;
         this.spans = spans;
+        this.exemplars = exemplars;
     }
 
-    /** @throws ConfigException if the receiver cannot be used here */
-    static Traces of(TracingConfig config, Otlp.Self self, MeterFactory make) {
-        return new Traces(config, new SpanQueue(config, self, new SpanMeters(make)));
+    /**
+     * As {@code config} says.
+     *
+     * @param exemplars what the histograms ask whose span they measure
+     * @throws ConfigException if the receiver cannot be used here
+     */
+    static Traces of(TracingConfig config, Otlp.Self self, MeterFactory make, Exemplars exemplars) {
+        return new Traces(config, new SpanQueue(config, self, new SpanMeters(make)), exemplars);
     }
 
     /** Something that was done, by the loop's clock. */
@@ -187,6 +195,18 @@ final class Traces implements AutoCloseable {
             var deed = new Deed(name, SpanKind.INTERNAL, startNanos, endNanos, fault);
             tell(journey, deed, within(journey, trail, trail.next()), about);
         }
+    }
+
+    /** Records how long a handshake took. */
+    void timeHandshake(Timer timer, long nanos, Journey journey) {
+        Trail trail = sampled(journey);
+        exemplars.record(timer, nanos, trail == null ? null : trail.handshake());
+    }
+
+    /** Records how long that took which was told of last. */
+    void timeLatest(Timer timer, long nanos, Journey journey) {
+        Trail trail = sampled(journey);
+        exemplars.record(timer, nanos, trail == null ? null : trail.latest());
     }
 
     private void handshake(

@@ -58,6 +58,7 @@ final class Trail {
     /** The handshake has been told of. */
     void forgetRequest() {
         request = null;
+        latest = null;
     }
 
     /** The next span of this trace. */

@@ -18,8 +18,14 @@ import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,9 +48,15 @@ class TracingTest {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
         endpoint.close();
         receiver.close();
+        String page = Files.readString(Path.of("..", "docs", "tracing.md"));
+        assertThat(receiver.spans().stream()
+                        .flatMap(span -> attributes(span).keySet().stream())
+                        .filter(attribute -> !page.contains('`' + attribute + '`')))
+                .as("attributes that the page does not name")
+                .isEmpty();
     }
 
     @Test
@@ -310,6 +322,37 @@ class TracingTest {
                     .isEqualTo(trace);
             assertThat(client.head().status()).isEqualTo(101);
         }
+    }
+
+    @Test
+    void aBucketLeadsToTheTraceThatFellIntoIt() throws Exception {
+        try (var gateway = GatewayFixture.start(settings("sample: 100%").gateway("admin", Admin.ANY_PORT))) {
+            gateway.open("/s").close();
+            Span handshake = receiver.span("GET /**");
+            Span attempt = receiver.span("connect chat");
+            Span session = receiver.span("session all");
+
+            String metrics = Admin.of(gateway.gateway()).text("/metrics", "application/openmetrics-text");
+
+            assertThat(exemplars(metrics, "tidegate_handshake_seconds_bucket")).containsExactly(exemplar(handshake));
+            assertThat(exemplars(metrics, "tidegate_connect_seconds_bucket")).containsExactly(exemplar(attempt));
+            assertThat(exemplars(metrics, "tidegate_session_duration_seconds_bucket"))
+                    .containsExactly(exemplar(session));
+            assertThat(metrics).endsWith("# EOF\n");
+            assertThat(Admin.of(gateway.gateway()).text("/metrics")).doesNotContain("trace_id");
+        }
+    }
+
+    private static Stream<String> exemplars(String metrics, String series) {
+        Pattern exemplar = Pattern.compile(series + "\\{.*# \\{span_id=\"(\\w+)\",trace_id=\"(\\w+)\"\\}.*");
+        return metrics.lines()
+                .map(exemplar::matcher)
+                .filter(Matcher::matches)
+                .map(line -> line.group(2) + " " + line.group(1));
+    }
+
+    private static String exemplar(Span span) {
+        return hex(span.getTraceId()) + " " + hex(span.getSpanId());
     }
 
     private Settings settings(String tracing) {

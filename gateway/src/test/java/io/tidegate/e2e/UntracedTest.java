@@ -57,6 +57,7 @@ class UntracedTest {
                         || line.contains("io.tidegate.telemetry.otlp.")
                         || line.contains("io.tidegate.telemetry.Traces")
                         || line.contains("io.tidegate.telemetry.Trail")
+                        || line.contains("io.tidegate.telemetry.Exemplars")
                         || line.contains("io.tidegate.protocol.TraceContext"))
                 .toList();
     }

@@ -123,6 +123,19 @@ public final class Admin {
         }
     }
 
+    /** As {@link #text(String)}, asked for in that format. */
+    public String text(String path, String accept) {
+        try {
+            HttpURLConnection connection = connect(path);
+            connection.setRequestProperty("Accept", accept);
+            try (var in = connection.getInputStream()) {
+                return new String(in.readAllBytes(), UTF_8);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What GET is answered with. */
     public int status(String path) {
         try {
