@@ -19,9 +19,11 @@ import io.tidegate.control.ReloadRefusedException;
 import io.tidegate.control.ReloadReport;
 import io.tidegate.control.Trigger;
 import io.tidegate.filter.FilterTypes;
+import io.tidegate.filter.MessageSpans;
 import io.tidegate.filter.address.Addresses;
 import io.tidegate.filter.address.Bans;
 import io.tidegate.filter.authenticate.Authenticate;
+import io.tidegate.filter.content.Trace;
 import io.tidegate.filter.shape.Shape;
 import io.tidegate.filter.shape.Shares;
 import io.tidegate.health.HealthChecks;
@@ -229,6 +231,10 @@ public final class Gateway implements AutoCloseable {
         Shares bandwidth = filterTypes.the(Shape.class).shares();
         bandwidth.follow(config.bandwidth());
         telemetry.bandwidth(bandwidth::uses);
+        MessageSpans spans = telemetry.messageSpans();
+        if (spans != null) {
+            filterTypes.the(Trace.class).tell(spans);
+        }
         RedisConfig redis = config.redis();
         if (redis != null) {
             filterTypes.use(opened(SharedStore.open(redis, telemetry::redis)));

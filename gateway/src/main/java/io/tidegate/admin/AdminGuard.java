@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands before every request to the admin address. Where callers are configured its sender must be one, by token or certificate;
  * otherwise the request must have been meant for this host, so that a web page elsewhere cannot reach it through a name of its
- * own. Whatever does not only read is for operators. What has no secrets in it is for everybody: the files of the console, the client
- * script, published keys. Shared.
+ * own. Whatever does not only read is for operators. The client script is for everybody. Shared.
  */
 final class AdminGuard implements Handler {
     private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
@@ -38,11 +37,6 @@ final class AdminGuard implements Handler {
         return request.attribute(CALLER);
     }
 
-    /** Who makes a request that only callers may make. */
-    static Caller required(Context request) {
-        return Objects.requireNonNull(caller(request));
-    }
-
     /** Whether a request changes nothing, whatever it is for. */
     static boolean reads(Context request) {
         return READS.contains(request.method());
@@ -50,7 +44,7 @@ final class AdminGuard implements Handler {
 
     @Override
     public void handle(Context request) {
-        if (reads(request) && isForEverybody(request.path())) {
+        if (reads(request) && (ClientScript.isAt(request.path()) || PublishedKeys.isAt(request.path()))) {
             return;
         }
         Caller caller = requireCaller(request);
@@ -60,10 +54,6 @@ final class AdminGuard implements Handler {
             requireOwnOrigin(request);
             requireType(request);
         }
-    }
-
-    private static boolean isForEverybody(String path) {
-        return ConsoleFiles.isAt(path) || ClientScript.isAt(path) || PublishedKeys.isAt(path);
     }
 
     private Caller requireCaller(Context request) {

@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
+import io.tidegate.filter.MessageSpans;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Side;
@@ -113,6 +114,17 @@ final class SpanAttributes {
             about.put("error.type", status > 0 ? Integer.toString(status) : outcome.result());
         }
         return about;
+    }
+
+    /** A message that carries a trace. */
+    static Attributes message(MessageSpans.Passed message) {
+        return Attributes.builder()
+                .put("tidegate.session", message.session())
+                .put("tidegate.route", message.route())
+                .put("tidegate.from", message.from().label())
+                .put("messaging.message.id", message.id())
+                .put("messaging.message.body.size", message.bytes())
+                .build();
     }
 
     /** Whether it is a failure of the service, rather than the doing of whoever left, or of who was not to stay. */

@@ -9,6 +9,7 @@ import io.tidegate.config.ConfigException;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.MetricsConfig;
 import io.tidegate.config.TracingConfig;
+import io.tidegate.filter.MessageSpans;
 import io.tidegate.filter.shape.BandwidthUse;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.store.StoreWatch;
@@ -161,6 +162,11 @@ public final class Telemetry implements AutoCloseable {
     /** Where the bandwidths that sessions share are asked for at each scrape; series of those no longer named are removed. */
     public void bandwidth(Supplier<List<BandwidthUse>> now) {
         bandwidthMeters.ask(now);
+    }
+
+    /** What is told of messages that carry a trace; null where nothing is traced. */
+    public @Nullable MessageSpans messageSpans() {
+        return traces;
     }
 
     /** What counts the bytes of {@code route} that wait. The same object for each call. */

@@ -11,6 +11,7 @@ import io.tidegate.config.Percentage;
 import io.tidegate.config.RouteConfig;
 import io.tidegate.config.TraceConfig;
 import io.tidegate.config.TracingConfig;
+import io.tidegate.filter.MessageSpans;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.HeaderList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Tells of clients' ways in spans: of those that are sampled, one for each thing when it is over, so that nothing is held while it
  * lasts. Called on the clients' loops. Shared.
  */
-final class Traces implements AutoCloseable {
+final class Traces implements MessageSpans, AutoCloseable {
     private final TracingConfig config;
     private final SpanQueue spans;
     private final Exemplars exemplars;
@@ -207,6 +208,23 @@ final class Traces implements AutoCloseable {
     void timeLatest(Timer timer, long nanos, Journey journey) {
         Trail trail = sampled(journey);
         exemplars.record(timer, nanos, trail == null ? null : trail.latest());
+    }
+
+    /** Its own parent, or a trace of its own: the session's is about the session. */
+    @Override
+    public void passed(Passed message) {
+        long endNanos = System.nanoTime();
+        long unixNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+        spans.offer(new Span(
+                "message " + message.route(),
+                SpanKind.CONSUMER,
+                message.place(),
+                message.parent(),
+                null,
+                unixNanos - (endNanos - message.startNanos()),
+                unixNanos,
+                SpanAttributes.message(message),
+                StatusData.unset()));
     }
 
     private void handshake(

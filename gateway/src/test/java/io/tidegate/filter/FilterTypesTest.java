@@ -78,6 +78,7 @@ class FilterTypesTest {
                         "shape",
                         "size-limit",
                         "subprotocol",
+                        "trace",
                         "transform");
         assertThat(types.configType("rate-limit")).isEqualTo(RateLimits.Config.class);
         assertThat(types.configType("message_rate")).isNull();

@@ -9,8 +9,6 @@ import io.tidegate.filter.Message;
 import io.tidegate.filter.MessageFilter;
 import io.tidegate.filter.MessageVerdict;
 import io.tidegate.protocol.Side;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -79,11 +77,7 @@ public final class Correlation implements FilterType<Correlation.Config> {
         private static MessageVerdict generate(Message message, PointerText.Gap gap) {
             String id = newId();
             message.identify(id);
-            byte[] value = (gap.before() + '"' + id + '"').getBytes(StandardCharsets.UTF_8);
-            ByteBuffer all = ByteBuffer.allocate(message.size() - (gap.to() - gap.from()) + value.length);
-            ByteBuffer content = message.buffer();
-            all.put(content.slice(0, gap.from())).put(value).put(content.slice(gap.to(), message.size() - gap.to()));
-            return new MessageVerdict.Replace(Message.view(true, all.array(), 0, all.capacity(), message.wireBytes()));
+            return new MessageVerdict.Replace(gap.filled(message, '"' + id + '"'));
         }
 
         /** As long as the id of a trace (W3C Trace Context); nobody needs to be kept from foreseeing it. */

@@ -2,6 +2,7 @@ package io.tidegate.filter.content;
 
 import io.tidegate.filter.Message;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,7 +31,16 @@ public final class PointerText {
      * @param from byte where what is put in begins, and {@code to} where that goes on which stays
      * @param before what has to stand before the value
      */
-    record Gap(int from, int to, String before) {}
+    record Gap(int from, int to, String before) {
+        /** {@code message} with this JSON value in the gap. */
+        Message filled(Message message, String value) {
+            byte[] bytes = (before + value).getBytes(StandardCharsets.UTF_8);
+            ByteBuffer all = ByteBuffer.allocate(message.size() - (to - from) + bytes.length);
+            ByteBuffer content = message.buffer();
+            all.put(content.slice(0, from)).put(bytes).put(content.slice(to, message.size() - to));
+            return Message.view(true, all.array(), 0, all.capacity(), message.wireBytes());
+        }
+    }
 
     private PointerText(List<Segment> segments) {
         this.segments = List.copyOf(segments);
@@ -68,6 +78,21 @@ public final class PointerText {
     @Nullable
     Gap gap(Message message) {
         return found(message, in -> gap(in, message.buffer()));
+    }
+
+    /** Where the string at the pointer stands, with its quotes; null if there is none. */
+    @Nullable
+    Gap string(Message message) {
+        return found(message, this::string);
+    }
+
+    private @Nullable Gap string(JsonParser in) {
+        if (!enter(in, segments.size()) || in.currentToken() != JsonToken.VALUE_STRING) {
+            return null;
+        }
+        int from = (int) in.currentTokenLocation().getByteOffset();
+        in.finishToken();
+        return new Gap(from, offset(in), "");
     }
 
     private static <T> @Nullable T found(Message message, Function<JsonParser, @Nullable T> how) {
