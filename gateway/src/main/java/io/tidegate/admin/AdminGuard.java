@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stands before every request to the admin address. Where callers are configured its sender must be one, by token or certificate;
  * otherwise the request must have been meant for this host, so that a web page elsewhere cannot reach it through a name of its
- * own. Whatever does not only read is for operators. The client script is for everybody. Shared.
+ * own. Whatever does not only read is for operators. What has no secrets in it is for everybody: the files of the console, the client
+ * script, published keys. Shared.
  */
 final class AdminGuard implements Handler {
     private static final Set<HandlerType> READS = Set.of(HandlerType.GET, HandlerType.HEAD);
@@ -37,6 +38,11 @@ final class AdminGuard implements Handler {
         return request.attribute(CALLER);
     }
 
+    /** Who makes a request that only callers may make. */
+    static Caller required(Context request) {
+        return Objects.requireNonNull(caller(request));
+    }
+
     /** Whether a request changes nothing, whatever it is for. */
     static boolean reads(Context request) {
         return READS.contains(request.method());
@@ -44,7 +50,7 @@ final class AdminGuard implements Handler {
 
     @Override
     public void handle(Context request) {
-        if (reads(request) && (ClientScript.isAt(request.path()) || PublishedKeys.isAt(request.path()))) {
+        if (reads(request) && isForEverybody(request.path())) {
             return;
         }
         Caller caller = requireCaller(request);
@@ -54,6 +60,10 @@ final class AdminGuard implements Handler {
             requireOwnOrigin(request);
             requireType(request);
         }
+    }
+
+    private static boolean isForEverybody(String path) {
+        return ConsoleFiles.isAt(path) || ClientScript.isAt(path) || PublishedKeys.isAt(path);
     }
 
     private Caller requireCaller(Context request) {

@@ -8,6 +8,7 @@ import io.tidegate.config.AdminConfig;
 import io.tidegate.config.BindAddress;
 import io.tidegate.config.ConfigException;
 import io.tidegate.net.BindFault;
+import io.tidegate.telemetry.Live;
 import io.tidegate.transport.JdkTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,6 +45,7 @@ public final class AdminServer implements AutoCloseable {
     private final @Nullable ServerSocketChannel open;
     private final List<Javalin> servers = new ArrayList<>(); // touched by the starting thread, after its end by close()
     private final Thread starting;
+    private @Nullable Live live; // as the servers
 
     private AdminServer(
             ServerSocketChannel main, @Nullable ServerSocketChannel open, Settings settings, AdminSources sources) {
@@ -117,6 +119,9 @@ public final class AdminServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         servers.forEach(Javalin::stop);
+        if (live != null) {
+            live.close();
+        }
         close(main);
         if (open != null) {
             close(open);
@@ -128,6 +133,8 @@ public final class AdminServer implements AutoCloseable {
             Probes probes = new Probes(sources);
             ClientScript script = new ClientScript();
             PublishedKeys keys = new PublishedKeys(sources.keys());
+            Live sampling = sources.telemetry().live();
+            live = sampling;
             AdminAudit audit = new AdminAudit(sources.telemetry()::administered);
             servers.add(start(main, settings.tls(), routes -> {
                 routes.before(new AdminGuard(settings.config()));
@@ -135,9 +142,11 @@ public final class AdminServer implements AutoCloseable {
                 probes.addTo(routes);
                 script.addTo(routes);
                 keys.addTo(routes);
+                new ConsoleFiles().addTo(routes);
+                new LiveApi(sources, sampling).addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
                 new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
-                new UpstreamsApi(sources.upstreams()).addTo(routes);
+                new UpstreamsApi(sources).addTo(routes);
                 new BansApi(sources.bans()).addTo(routes);
                 new ConfigApi(sources.config()).addTo(routes);
                 new LogApi().addTo(routes);

@@ -2,10 +2,12 @@ package io.tidegate.admin;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.javalin.json.JsonMapper;
+import io.tidegate.config.AdminConfig.Role;
 import io.tidegate.protocol.Phase;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.lang.reflect.Type;
+import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationContext;
@@ -17,7 +19,7 @@ final class JsonText implements JsonMapper {
     private final tools.jackson.databind.json.JsonMapper mapper = tools.jackson.databind.json.JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
             .changeDefaultPropertyInclusion(all -> all.withValueInclusion(JsonInclude.Include.NON_NULL))
-            .addModule(new SimpleModule().addSerializer(new PhaseLabel()))
+            .addModule(new SimpleModule().addSerializer(new PhaseLabel()).addSerializer(new RoleLabel()))
             .build();
 
     @Override
@@ -38,6 +40,17 @@ final class JsonText implements JsonMapper {
         @Override
         public void serialize(Phase phase, JsonGenerator json, SerializationContext context) {
             json.writeString(phase.label());
+        }
+    }
+
+    private static final class RoleLabel extends StdSerializer<Role> {
+        RoleLabel() {
+            super(Role.class);
+        }
+
+        @Override
+        public void serialize(Role role, JsonGenerator json, SerializationContext context) {
+            json.writeString(role.name().toLowerCase(Locale.ROOT));
         }
     }
 }

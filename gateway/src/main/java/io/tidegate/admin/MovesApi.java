@@ -20,6 +20,7 @@ import io.tidegate.upstream.Upstream;
 import io.tidegate.upstream.Upstreams;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -72,6 +73,8 @@ final class MovesApi {
         }
     }
 
+    private record Evacuations(List<Evacuation> evacuations) {}
+
     /**
      * A session that was moved.
      *
@@ -94,7 +97,19 @@ final class MovesApi {
         routes.get(EVACUATE, request -> answer(request, moves.progress(endpoint(request))));
         routes.patch(EVACUATE, this::pause);
         routes.delete(EVACUATE, request -> answer(request, moves.cancel(endpoint(request))));
+        routes.get("/api/v1/evacuations", this::list);
         routes.post("/api/v1/sessions/{id}/move", this::move);
+    }
+
+    private void list(Context request) throws Exception {
+        QueryArguments.of(request, List.of());
+        List<Endpoint> endpoints = upstreams.all().stream()
+                .flatMap(upstream -> upstream.endpoints().stream())
+                .toList();
+        List<Evacuation> found = new ArrayList<>();
+        await(moves.progressOf(endpoints), PATIENCE_SECONDS)
+                .forEach((endpoint, progress) -> found.add(Evacuation.of(endpoint, progress)));
+        request.json(new Evacuations(found));
     }
 
     private void evacuate(Context request) throws Exception {

@@ -2,13 +2,9 @@ package io.tidegate.admin;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
-/** The version, and a page that says where all else is. Shared. */
+/** The version, and who asks. Shared. */
 final class OverviewApi {
     private record Version(String version, String java) {}
 
@@ -19,8 +15,8 @@ final class OverviewApi {
     }
 
     void addTo(RoutesConfig routes) {
-        routes.get("/", OverviewApi::page);
         routes.get("/api/v1/version", request -> json(request, version()));
+        routes.get("/api/v1/whoami", request -> json(request, AdminGuard.required(request)));
     }
 
     private static void json(Context request, Object answer) {
@@ -30,11 +26,5 @@ final class OverviewApi {
 
     private Version version() {
         return new Version(version, Runtime.version().toString());
-    }
-
-    private static void page(Context request) throws IOException {
-        try (InputStream page = Objects.requireNonNull(OverviewApi.class.getResourceAsStream("index.html"))) {
-            request.html(new String(page.readAllBytes(), StandardCharsets.UTF_8));
-        }
     }
 }

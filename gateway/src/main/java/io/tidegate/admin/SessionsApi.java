@@ -7,11 +7,14 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.tidegate.config.ConfigException;
 import io.tidegate.config.Rate;
+import io.tidegate.config.Units;
 import io.tidegate.filter.Renewal;
 import io.tidegate.filter.SessionKeys;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Principal;
+import io.tidegate.session.SessionOrder;
+import io.tidegate.session.SessionOrder.Place;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.SessionRegistry.Farewell;
 import io.tidegate.telemetry.Journey;
@@ -21,12 +24,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -40,7 +45,8 @@ final class SessionsApi {
     private static final int MOST_CREDENTIAL = 32 * 1024;
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final List<String> WORDS = List.of("code", "reason");
-    private static final List<String> LIST_PARAMETERS = with(SessionFilter.PARAMETERS, List.of("limit", "cursor"));
+    private static final List<String> LIST_PARAMETERS =
+            with(SessionFilter.PARAMETERS, List.of("search", "sort", "limit", "cursor"));
     private static final List<String> END_PARAMETERS =
             with(with(SessionFilter.PARAMETERS, List.of("all", "rate")), WORDS);
 
@@ -71,10 +77,13 @@ final class SessionsApi {
     private void list(Context request) throws Exception {
         QueryArguments query = QueryArguments.of(request, LIST_PARAMETERS);
         int limit = query.number("limit", 1, 1000, 100);
-        String afterId = query.value("cursor", SessionsApi::idOf);
-        SessionRegistry.Page page = await(registry.list(SessionFilter.of(query), afterId, limit));
-        String cursor = page.more() ? cursorOf(page.sessions().getLast().id()) : null;
-        request.json(new Sessions(page.sessions(), page.total(), cursor));
+        Place after = query.value("cursor", SessionCursor::read);
+        SessionOrder order = query.value("sort", SessionsApi::orderOf);
+        Predicate<Journey> which = SessionFilter.of(query).and(SessionSearch.of(query.text("search")));
+        SessionRegistry.Page page =
+                await(registry.list(which, order == null ? SessionOrder.BY_ID : order, after, limit));
+        Place last = page.last();
+        request.json(new Sessions(page.sessions(), page.total(), last == null ? null : SessionCursor.text(last)));
     }
 
     private void show(Context request) throws Exception {
@@ -194,16 +203,19 @@ final class SessionsApi {
         return new HttpResponseException(404, "There is no session of this id.");
     }
 
-    private static String cursorOf(String id) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(id.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String idOf(String cursor) {
-        try {
-            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException("must be the cursor of the page before, got " + cursor);
-        }
+    /** @param text what it is ordered by, with a minus before it for the other way around */
+    private static SessionOrder orderOf(String text) {
+        boolean descending = text.startsWith("-");
+        String name = descending ? text.substring(1) : text;
+        return Arrays.stream(SessionOrder.Key.values())
+                .filter(key -> Units.kebab(key.name()).equals(name))
+                .findFirst()
+                .map(key -> new SessionOrder(key, descending))
+                .orElseThrow(() -> new ConfigException("must be one of "
+                        + Arrays.stream(SessionOrder.Key.values())
+                                .map(key -> Units.kebab(key.name()))
+                                .collect(Collectors.joining(", "))
+                        + ", with a minus before it for the other way around, got " + text));
     }
 
     private static List<String> with(List<String> some, List<String> more) {

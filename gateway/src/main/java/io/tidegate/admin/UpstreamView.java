@@ -2,6 +2,7 @@ package io.tidegate.admin;
 
 import io.netty.util.NetUtil;
 import io.tidegate.config.Units;
+import io.tidegate.telemetry.Telemetry;
 import io.tidegate.upstream.EndpointCondition;
 import io.tidegate.upstream.Upstream;
 import java.net.InetSocketAddress;
@@ -40,6 +41,7 @@ record UpstreamView(
      * @param starting whether it has less than its full share, because it came back
      * @param sessions open or being opened
      * @param maxSessions its own, if it has one
+     * @param rttMicros mean round trip of pings to it, the latest ones above all; absent if there was none
      * @param warmConnections kept ready for sessions
      */
     record Endpoint(
@@ -56,10 +58,11 @@ record UpstreamView(
             boolean starting,
             int sessions,
             @Nullable Integer maxSessions,
+            @Nullable Long rttMicros,
             int warmConnections,
             long ejections) {
 
-        static Endpoint of(Upstream upstream, io.tidegate.upstream.Endpoint endpoint) {
+        static Endpoint of(Upstream upstream, io.tidegate.upstream.Endpoint endpoint, Telemetry telemetry) {
             EndpointCondition condition = endpoint.condition();
             return new Endpoint(
                     endpoint.id(),
@@ -75,6 +78,7 @@ record UpstreamView(
                     endpoint.isStarting(),
                     endpoint.sessions(),
                     endpoint.config().maxSessions(),
+                    telemetry.rttMicros(upstream.name(), endpoint.id()),
                     endpoint.warmConnections(),
                     endpoint.ejections());
         }
@@ -85,7 +89,7 @@ record UpstreamView(
         }
     }
 
-    static UpstreamView of(Upstream upstream) {
+    static UpstreamView of(Upstream upstream, Telemetry telemetry) {
         return new UpstreamView(
                 upstream.name(),
                 Units.kebab(upstream.config().balance().name()),
@@ -96,7 +100,7 @@ record UpstreamView(
                 upstream.isInPanic(),
                 upstream.breakerState(),
                 upstream.endpoints().stream()
-                        .map(endpoint -> Endpoint.of(upstream, endpoint))
+                        .map(endpoint -> Endpoint.of(upstream, endpoint, telemetry))
                         .toList());
     }
 }

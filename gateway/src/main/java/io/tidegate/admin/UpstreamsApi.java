@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.tidegate.config.Units;
+import io.tidegate.telemetry.Telemetry;
 import io.tidegate.upstream.Endpoint;
 import io.tidegate.upstream.EndpointCondition.Mode;
 import io.tidegate.upstream.Upstream;
@@ -26,9 +27,11 @@ final class UpstreamsApi {
     private record All(List<UpstreamView> upstreams) {}
 
     private final Upstreams upstreams;
+    private final Telemetry telemetry;
 
-    UpstreamsApi(Upstreams upstreams) {
-        this.upstreams = upstreams;
+    UpstreamsApi(AdminSources sources) {
+        this.upstreams = sources.upstreams();
+        this.telemetry = sources.telemetry();
     }
 
     void addTo(RoutesConfig routes) {
@@ -39,12 +42,12 @@ final class UpstreamsApi {
 
     private void list(Context request) {
         QueryArguments.of(request, List.of());
-        request.json(new All(upstreams.all().stream().map(UpstreamView::of).toList()));
+        request.json(new All(upstreams.all().stream().map(this::view).toList()));
     }
 
     private void show(Context request) {
         QueryArguments.of(request, List.of());
-        request.json(UpstreamView.of(NamedEndpoint.upstream(upstreams, request)));
+        request.json(view(NamedEndpoint.upstream(upstreams, request)));
     }
 
     private void operate(Context request) {
@@ -57,9 +60,13 @@ final class UpstreamsApi {
         Integer weight = wish.has("weight")
                 ? weight(wish.get("weight"))
                 : endpoint.condition().weight();
-        AdminAudit.before(request, UpstreamView.Endpoint.of(upstream, endpoint));
+        AdminAudit.before(request, UpstreamView.Endpoint.of(upstream, endpoint, telemetry));
         upstream.operate(endpoint, mode, weight);
-        request.json(UpstreamView.Endpoint.of(upstream, endpoint));
+        request.json(UpstreamView.Endpoint.of(upstream, endpoint, telemetry));
+    }
+
+    private UpstreamView view(Upstream upstream) {
+        return UpstreamView.of(upstream, telemetry);
     }
 
     private static JsonNode wish(String body) {

@@ -16,7 +16,9 @@ import io.tidegate.upstream.Upstreams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -95,6 +97,20 @@ public final class Moves implements AutoCloseable {
         return onLoop(() -> {
             Evacuation found = find(endpoint);
             return found == null ? null : found.progress();
+        });
+    }
+
+    /** The last evacuations of those {@code endpoints} that had one, as {@link #progress} tells each. */
+    public CompletableFuture<Map<Endpoint, Progress>> progressOf(Collection<Endpoint> endpoints) {
+        return onLoop(() -> {
+            Map<Endpoint, Progress> found = new LinkedHashMap<>();
+            for (Endpoint endpoint : endpoints) {
+                Evacuation evacuation = find(endpoint);
+                if (evacuation != null) {
+                    found.put(endpoint, evacuation.progress());
+                }
+            }
+            return found;
         });
     }
 

@@ -1,5 +1,6 @@
 package io.tidegate.session;
 
+import io.tidegate.session.SessionOrder.Place;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.SessionView;
 import java.util.List;
@@ -8,19 +9,31 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The first few that match, in the order of their ids, and how many match. Filled on one loop. */
+/** The first few that match, in some order, and how many match. Filled on one loop. */
 final class Selection implements Consumer<Registered> {
     private final Predicate<Journey> which;
-    private final @Nullable String afterId;
+    private final SessionOrder order;
+    private final @Nullable Place after;
     private final int limit;
-    private final TreeMap<String, Journey> first = new TreeMap<>();
+    private final TreeMap<Place, Journey> first;
     private boolean more;
     private long total;
 
-    Selection(Predicate<Journey> which, @Nullable String afterId, int limit) {
+    /**
+     * @param placed a session and where it stood
+     * @param more whether there are further ones after the last
+     */
+    record Part(List<Placed> placed, long total, boolean more) {}
+
+    record Placed(Place place, SessionView session) {}
+
+    /** @param after the last one of the page before; null for the first page */
+    Selection(Predicate<Journey> which, SessionOrder order, @Nullable Place after, int limit) {
         this.which = which;
-        this.afterId = afterId;
+        this.order = order;
+        this.after = after;
         this.limit = limit;
+        this.first = new TreeMap<>(order);
     }
 
     @Override
@@ -30,8 +43,9 @@ final class Selection implements Consumer<Registered> {
             return;
         }
         total++;
-        if (afterId == null || journey.sessionId().compareTo(afterId) > 0) {
-            first.put(journey.sessionId(), journey);
+        Place place = order.placeOf(journey);
+        if (after == null || order.compare(place, after) > 0) {
+            first.put(place, journey);
         }
         if (first.size() > limit) {
             first.pollLastEntry();
@@ -39,11 +53,11 @@ final class Selection implements Consumer<Registered> {
         }
     }
 
-    SessionRegistry.Page page() {
+    Part part() {
         long nowNanos = System.nanoTime();
-        List<SessionView> views = first.values().stream()
-                .map(journey -> SessionView.of(journey, nowNanos))
+        List<Placed> placed = first.entrySet().stream()
+                .map(entry -> new Placed(entry.getKey(), SessionView.of(entry.getValue(), nowNanos)))
                 .toList();
-        return new SessionRegistry.Page(views, total, more);
+        return new Part(placed, total, more);
     }
 }

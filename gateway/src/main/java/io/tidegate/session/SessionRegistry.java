@@ -6,6 +6,7 @@ import io.tidegate.filter.Renewal;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.route.RouteChange;
+import io.tidegate.session.SessionOrder.Place;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.SessionView;
 import io.tidegate.transport.EventLoops;
@@ -13,6 +14,7 @@ import io.tidegate.transport.Loop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -55,12 +57,19 @@ public final class SessionRegistry {
     }
 
     /**
-     * Sessions in the order of their ids.
+     * Sessions in their order.
      *
      * @param total how many match, on all pages together
-     * @param more whether there are further ones after the last
+     * @param last where the last one stood; null if there are no further ones after it
      */
-    public record Page(List<SessionView> sessions, long total, boolean more) {}
+    public record Page(
+            List<SessionView> sessions,
+            long total,
+            @Nullable Place last) {
+        public boolean more() {
+            return last != null;
+        }
+    }
 
     private final List<SessionShard> shards;
     private final AtomicInteger count = new AtomicInteger();
@@ -102,19 +111,20 @@ public final class SessionRegistry {
     /**
      * Those that match, page by page.
      *
-     * @param afterId the last one of the page before; null for the first page
+     * @param after the last one of the page before; null for the first page
      */
-    public CompletableFuture<Page> list(Predicate<Journey> which, @Nullable String afterId, int limit) {
+    public CompletableFuture<Page> list(
+            Predicate<Journey> which, SessionOrder order, @Nullable Place after, int limit) {
         return onAll(shard -> {
-                    Selection selection = new Selection(which, afterId, limit);
-                    return shard.visit(selection, selection::page);
+                    Selection selection = new Selection(which, order, after, limit);
+                    return shard.visit(selection, selection::part);
                 })
-                .thenApply(pages -> merge(pages, limit));
+                .thenApply(parts -> merge(parts, order, limit));
     }
 
     /** The session of that id; null if there is none. */
     public CompletableFuture<@Nullable SessionView> find(String id) {
-        return list(journey -> journey.sessionId().equals(id), null, 1)
+        return list(journey -> journey.sessionId().equals(id), SessionOrder.BY_ID, null, 1)
                 .thenApply(page ->
                         page.sessions().isEmpty() ? null : page.sessions().getFirst());
     }
@@ -281,13 +291,15 @@ public final class SessionRegistry {
                 .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
     }
 
-    private static Page merge(List<Page> pages, int limit) {
-        List<SessionView> sorted = pages.stream()
-                .flatMap(page -> page.sessions().stream())
-                .sorted((a, b) -> a.id().compareTo(b.id()))
+    private static Page merge(List<Selection.Part> parts, SessionOrder order, int limit) {
+        List<Selection.Placed> sorted = parts.stream()
+                .flatMap(part -> part.placed().stream())
+                .sorted(Comparator.comparing(Selection.Placed::place, order))
                 .toList();
-        boolean more = sorted.size() > limit || pages.stream().anyMatch(Page::more);
-        long total = pages.stream().mapToLong(Page::total).sum();
-        return new Page(sorted.stream().limit(limit).toList(), total, more);
+        boolean more = sorted.size() > limit || parts.stream().anyMatch(Selection.Part::more);
+        long total = parts.stream().mapToLong(Selection.Part::total).sum();
+        List<Selection.Placed> first = sorted.stream().limit(limit).toList();
+        List<SessionView> views = first.stream().map(Selection.Placed::session).toList();
+        return new Page(views, total, more ? first.getLast().place() : null);
     }
 }

@@ -34,6 +34,12 @@ final class Family<M> {
         return made != null ? made : byValues.computeIfAbsent(List.of(known), this::make);
     }
 
+    /** As {@link #with}, of values that are known; null if that meter was never needed. */
+    @Nullable
+    M find(String... values) {
+        return byValues.get(Arrays.asList(values));
+    }
+
     /** Forgets the meters whose values are refused by {@code stays}, each handed to {@code onGone}. */
     void retain(Predicate<List<String>> stays, Consumer<M> onGone) {
         for (List<String> values : List.copyOf(byValues.keySet())) {

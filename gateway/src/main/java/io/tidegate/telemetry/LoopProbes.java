@@ -6,12 +6,14 @@ import io.tidegate.transport.Loop;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Measures once a second how late each event loop runs a task that is due. Shared. */
 final class LoopProbes implements AutoCloseable {
     private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Timer delay;
+    private final AtomicLong most = new AtomicLong();
     private volatile boolean closed;
 
     private LoopProbes(Timer delay) {
@@ -22,6 +24,11 @@ final class LoopProbes implements AutoCloseable {
         LoopProbes probes = new LoopProbes(delay);
         loops.forEach(loop -> probes.schedule(loop.eventLoop()));
         return probes;
+    }
+
+    /** The latest that a task was since the last call, in nanoseconds. */
+    long takeMost() {
+        return most.getAndSet(0);
     }
 
     /** Stops with the next measurement of each loop. */
@@ -39,7 +46,9 @@ final class LoopProbes implements AutoCloseable {
     }
 
     private void measure(EventLoop loop, long dueNanos) {
-        delay.record(Math.max(0, System.nanoTime() - dueNanos), TimeUnit.NANOSECONDS);
+        long late = Math.max(0, System.nanoTime() - dueNanos);
+        delay.record(late, TimeUnit.NANOSECONDS);
+        most.accumulateAndGet(late, Math::max);
         schedule(loop);
     }
 }

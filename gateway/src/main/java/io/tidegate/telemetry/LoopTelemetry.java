@@ -241,6 +241,12 @@ public final class LoopTelemetry {
             return;
         }
         journey.roundTrip(side, nanos);
+        if (side == Side.UPSTREAM) {
+            meters.traffic
+                    .endpointRoundTrip
+                    .with(journey.upstream(), journey.endpoint())
+                    .accumulateAndGet(nanos, (mean, last) -> mean == 0 ? last : mean + (last - mean) / 8);
+        }
         meters.traffic.roundTrip.with(journey.route(), side.label()).record(nanos, TimeUnit.NANOSECONDS);
     }
 
@@ -252,6 +258,11 @@ public final class LoopTelemetry {
     /** What sessions of {@code route} count their frames into, besides their own journey. The same object for each call. */
     public RouteCounters routeCounters(String route) {
         return routes.computeIfAbsent(route, name -> new RouteCounters());
+    }
+
+    /** What was sent on this loop so far. */
+    LoopTraffic traffic() {
+        return LoopTraffic.of(routes.values());
     }
 
     /** A session has lost its endpoint and seeks another one: {@link #unparked} follows. */

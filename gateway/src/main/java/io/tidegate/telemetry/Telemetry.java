@@ -48,6 +48,7 @@ public final class Telemetry implements AutoCloseable {
     private final CertificateMeters certificateMeters;
     private final BandwidthMeters bandwidthMeters;
     private final ReloadMeters reloadMeters;
+    private final List<Loop> eventLoops;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
     private final WrittenJournals journals;
@@ -59,6 +60,7 @@ public final class Telemetry implements AutoCloseable {
 
     private Telemetry(EventLoops eventLoops, Journals configured, @Nullable TracingConfig tracing, String version) {
         this.version = version;
+        this.eventLoops = eventLoops.loops();
         Exemplars exemplars = tracing == null ? null : new Exemplars();
         registry = exemplars == null
                 ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
@@ -242,6 +244,22 @@ public final class Telemetry implements AutoCloseable {
         meters.traffic.filterVerdicts.forEach((values, counter) -> counts.add(
                 new VerdictCount(values.get(0), values.get(1), values.get(2), values.get(3), (long) counter.count())));
         return counts;
+    }
+
+    /** Mean round trip of pings to an endpoint, the latest ones above all; null if there was none. */
+    public @Nullable Long rttMicros(String upstream, String endpoint) {
+        AtomicLong mean = meters.traffic.endpointRoundTrip.find(upstream, endpoint);
+        return mean == null ? null : (Long) TimeUnit.NANOSECONDS.toMicros(mean.get());
+    }
+
+    /** Begins to take samples for charts; whoever calls it closes it, before this. */
+    public Live live() {
+        return sampler().started();
+    }
+
+    /** What takes samples when it is told to. */
+    Live sampler() {
+        return new Live(meters, new LoopReadings(eventLoops, loops), probes);
     }
 
     /** All metrics in Prometheus' text format. Blocks for up to a second for the loops' counts: never to be called on one. */

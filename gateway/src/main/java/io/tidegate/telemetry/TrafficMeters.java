@@ -2,6 +2,7 @@ package io.tidegate.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -11,6 +12,9 @@ final class TrafficMeters {
     final Family<Counter> budgetRefused;
     final Family<AtomicLong> waitingBytes;
     final Family<Timer> roundTrip;
+    /** Mean nanoseconds of pings to an endpoint, by upstream and endpoint: for the admin API, and no metric. */
+    final Family<AtomicLong> endpointRoundTrip = new Family<>(List.of("upstream", "endpoint"), _ -> new AtomicLong());
+
     final Family<AtomicInteger> parked;
     final Family<Counter> resumes;
     final Family<Counter> resumeMessages;

@@ -85,6 +85,7 @@ final class UpstreamMeters {
         meters.connectAttempts.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
         meters.endpointChecks.retain(values -> named.contains(values.subList(0, 2)), registry::remove);
         meters.ejections.retain(named::contains, registry::remove);
+        meters.traffic.endpointRoundTrip.retain(named::contains, _ -> {});
     }
 
     private static List<MultiGauge.Row<?>> rows(List<UpstreamGauge> upstreams, Function<UpstreamGauge, Number> value) {

@@ -47,6 +47,7 @@ final class AdminFixture implements AutoCloseable {
     final Bans bans = new Bans();
     final Moves moves = Moves.start(upstreams, registry);
     final FakeConfig config = new FakeConfig();
+    final AdminSources sources;
     final AdminServer server;
     volatile @Nullable String notReady;
 
@@ -59,7 +60,7 @@ final class AdminFixture implements AutoCloseable {
 
     AdminFixture(@Nullable String token) {
         BindAddress free = BindAddress.parse("127.0.0.1:0");
-        AdminSources sources = new AdminSources(
+        sources = new AdminSources(
                 () -> notReady,
                 telemetry,
                 registry,

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class SessionsApiTest {
@@ -42,6 +43,72 @@ class SessionsApiTest {
         }
 
         assertThat(seen).hasSize(25).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sessionsAreFoundByAPartOfAnythingThatIsKnownOfThem() throws Exception {
+        admin.session("s1", "chat", "192.0.2.1").knownAs(known("auth0|Ann"));
+        admin.session("s2", "feed", "192.0.2.200");
+
+        for (String text : new String[] {"S1", "192.0.2.1%20", "auth0%7Cann", "chat-serv", "2.200", "FEED", "r-1"}) {
+            int expected = text.equals("192.0.2.1%20") ? 0 : text.equals("r-1") ? 2 : 1;
+            JsonNode found = AdminFixture.json(admin.get("/api/v1/sessions?search=" + text));
+
+            assertThat(found.get("total").asInt()).as(text).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void sessionsAreListedInTheOrderThatIsAskedForPageByPage() throws Exception {
+        for (int i = 0; i < 9; i++) {
+            admin.session("s" + i, "chat", "192.0.2." + i % 3);
+        }
+        List<String> seen = new ArrayList<>();
+        JsonNode page = AdminFixture.json(admin.get("/api/v1/sessions?sort=-client&limit=4"));
+        seen.addAll(ids(page));
+        while (page.has("cursor")) {
+            page = AdminFixture.json(admin.get("/api/v1/sessions?sort=-client&limit=4&cursor="
+                    + page.get("cursor").asString()));
+            seen.addAll(ids(page));
+        }
+
+        assertThat(seen).containsExactly("s2", "s5", "s8", "s1", "s4", "s7", "s0", "s3", "s6");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id",
+                "client",
+                "route",
+                "endpoint",
+                "phase",
+                "age",
+                "client-messages",
+                "upstream-messages",
+                "client-bytes",
+                "upstream-bytes",
+                "client-rtt",
+                "upstream-rtt"
+            })
+    void everyOrderCanBeTurnedAround(String sort) throws Exception {
+        admin.session("s1", "chat", "192.0.2.1");
+        admin.session("s2", "feed", "192.0.2.2");
+
+        assertThat(ids(AdminFixture.json(admin.get("/api/v1/sessions?sort=" + sort))))
+                .hasSize(2);
+        assertThat(ids(AdminFixture.json(admin.get("/api/v1/sessions?sort=-" + sort))))
+                .hasSize(2);
+    }
+
+    @Test
+    void anOrderThatIsNoneIsRefused() throws Exception {
+        HttpResponse<String> answer = admin.get("/api/v1/sessions?sort=size");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("sort must be one of id, client, route", "got size");
+        assertThat(admin.get("/api/v1/sessions?cursor=" + "YWJj").body())
+                .contains("must be the cursor of the page before");
     }
 
     @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +39,7 @@ class SessionRegistryTest {
         seen.addAll(ids(page));
         while (page.more()) {
             assertThat(page.total()).isEqualTo(2500);
-            page = list(seen.getLast(), 1000);
+            page = list(page.last(), 1000);
             seen.addAll(ids(page));
         }
 
@@ -49,7 +50,8 @@ class SessionRegistryTest {
     void aPageHasOnlyThoseThatMatchAndTellsHowMany() throws Exception {
         register(0, 20);
 
-        SessionRegistry.Page page = registry.list(journey -> journey.sessionId().endsWith("5"), null, 1)
+        SessionRegistry.Page page = registry.list(
+                        journey -> journey.sessionId().endsWith("5"), SessionOrder.BY_ID, null, 1)
                 .get(5, TimeUnit.SECONDS);
 
         assertThat(ids(page)).containsExactly("s00005");
@@ -153,8 +155,8 @@ class SessionRegistryTest {
         return sessions;
     }
 
-    private SessionRegistry.Page list(String afterId, int limit) throws Exception {
-        return registry.list(journey -> true, afterId, limit).get(5, TimeUnit.SECONDS);
+    private SessionRegistry.Page list(SessionOrder.@Nullable Place after, int limit) throws Exception {
+        return registry.list(journey -> true, SessionOrder.BY_ID, after, limit).get(5, TimeUnit.SECONDS);
     }
 
     private static List<String> ids(SessionRegistry.Page page) {
