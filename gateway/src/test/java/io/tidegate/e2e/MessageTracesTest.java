@@ -1,5 +1,7 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.testing.OtlpReceiver.attributes;
+import static io.tidegate.testing.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -15,8 +17,6 @@ import io.tidegate.testing.WireFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,13 +186,5 @@ class MessageTracesTest {
         return Settings.to(endpoint.url())
                 .gateway("tracing", "{ otlp: { url: \"" + receiver.tracesUrl() + "\" }, sample: 0% }")
                 .route("filters", filters);
-    }
-
-    private static Map<String, String> attributes(Span span) {
-        return OtlpReceiver.text(span.getAttributesList());
-    }
-
-    private static String hex(ByteString id) {
-        return HexFormat.of().formatHex(id.toByteArray());
     }
 }

@@ -1,5 +1,7 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.testing.OtlpReceiver.attributes;
+import static io.tidegate.testing.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
@@ -9,7 +11,6 @@ import io.tidegate.filter.Admission;
 import io.tidegate.testing.Admin;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.GatewayFixture;
-import io.tidegate.testing.Head;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.OtlpReceiver;
 import io.tidegate.testing.OwnFilters;
@@ -21,8 +22,6 @@ import io.tidegate.testing.WireFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -257,30 +256,6 @@ class TracingTest {
     }
 
     @Test
-    void anotherEndpointThatTakesOverIsTracedAsWhatFollows() throws Exception {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%").route("resume", "{}"));
-                RawPeer client = RawPeer.open(gateway.address(), Upgrade.to("/s"))) {
-            Span handshake = receiver.span("GET /**");
-            Head before;
-            try (RawPeer lost = endpoint.next()) {
-                before = lost.head();
-                lost.reset();
-            }
-            try (RawPeer next = endpoint.next()) {
-                Span attempt = receiver.span(
-                        "connect chat", span -> !before.header("traceparent").contains(hex(span.getSpanId())));
-
-                assertThat(attempt.getTraceId()).isEqualTo(handshake.getTraceId());
-                assertThat(attempt.getParentSpanId()).isEqualTo(ByteString.EMPTY);
-                assertThat(attempt.getLinks(0).getSpanId()).isEqualTo(handshake.getSpanId());
-                assertThat(next.head().header("traceparent")).contains(hex(attempt.getSpanId()));
-                client.reset();
-            }
-            assertThat(attributes(receiver.span("session all"))).containsEntry("tidegate.resumes", "1");
-        }
-    }
-
-    @Test
     void aFilterThatRemovesTheFieldKeepsItFromTheEndpoint() {
         try (var gateway = GatewayFixture.start(settings("sample: 100%")
                         .route("filters", "[ headers: { to-endpoint: { remove: [ traceparent ] } } ]"));
@@ -365,13 +340,5 @@ class TracingTest {
 
     private static Upgrade traced(String traceparent) {
         return Upgrade.to("/s").with("traceparent", traceparent).with("tracestate", "vendor=1,other=2");
-    }
-
-    private static Map<String, String> attributes(Span span) {
-        return OtlpReceiver.text(span.getAttributesList());
-    }
-
-    private static String hex(ByteString id) {
-        return HexFormat.of().formatHex(id.toByteArray());
     }
 }

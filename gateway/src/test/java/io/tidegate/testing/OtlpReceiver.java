@@ -1,5 +1,6 @@
 package io.tidegate.testing;
 
+import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +85,15 @@ public final class OtlpReceiver implements AutoCloseable {
 
     private static String text(AnyValue value) {
         return value.hasIntValue() ? Long.toString(value.getIntValue()) : value.getStringValue();
+    }
+
+    public static Map<String, String> attributes(Span span) {
+        return text(span.getAttributesList());
+    }
+
+    /** An id of a span or trace as fields and logs have it. */
+    public static String hex(ByteString id) {
+        return HexFormat.of().formatHex(id.toByteArray());
     }
 
     /** For metrics. */
