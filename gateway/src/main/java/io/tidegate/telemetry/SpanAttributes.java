@@ -18,6 +18,7 @@ final class SpanAttributes {
     private static final Set<String> METHODS =
             Set.of("GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH");
     private static final int LEAST_CLOSE_CODE = 1000;
+    private static final int MOST_CHARACTERS = 512; // of what clients choose, since many spans may wait
 
     private SpanAttributes() {}
 
@@ -47,8 +48,8 @@ final class SpanAttributes {
         about.put("http.request.method", known ? request.method() : "_OTHER")
                 .put("http.route", request.template())
                 .put("url.scheme", request.secure() ? "https" : "http")
-                .put("url.path", journey.path())
-                .put("server.address", request.host())
+                .put("url.path", cut(journey.path()))
+                .put("server.address", cut(request.host()))
                 .put("user_agent.original", journey.agent());
     }
 
@@ -131,6 +132,10 @@ final class SpanAttributes {
     static boolean isFailure(Ending ending) {
         boolean failed = isFailure(ending.cause());
         return failed || (ending.code() >= 500 && ending.code() < LEAST_CLOSE_CODE);
+    }
+
+    private static @Nullable String cut(@Nullable String text) {
+        return text == null || text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS);
     }
 
     private static boolean isFailure(Cause cause) {

@@ -182,6 +182,15 @@ class TracingTest {
     }
 
     @Test
+    void aLongPathIsCut() {
+        try (var gateway = GatewayFixture.start(settings("sample: 100%"));
+                RawPeer client = gateway.open("/" + "x".repeat(2000))) {
+            assertThat(attributes(receiver.span("GET /**"))).containsEntry("url.path", "/" + "x".repeat(511));
+            assertThat(client.head().status()).isEqualTo(101);
+        }
+    }
+
+    @Test
     void aClientThatIsNotTrustedBeginsNoTraceOfOursAndIsLinkedTo() {
         try (var gateway = GatewayFixture.start(settings("sample: 100%"));
                 RawPeer client = RawPeer.open(gateway.address(), traced(SAMPLED));

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * the same are sent again, and as many wait as there is room for; the others are lost and counted. Shared.
  */
 public final class SpanQueue implements AutoCloseable {
-    /** How many wait at most, a few megabytes. */
+    /** How many wait at most: some 10 MB, since what clients choose is cut. */
     static final int MOST = 8192;
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanQueue.class);
