@@ -149,6 +149,10 @@ class OpenApiTest {
         expect(200, OPERATOR, "DELETE", "/api/v1/bans?address=" + BANNED, null);
         expect(200, OPERATOR, "DELETE", "/api/v1/bans?all=true", null);
         expect(200, OPERATOR, "POST", credentials(ann), "{\"credential\":\"ann" + TICKET + "\"}");
+        assertThat(expect(200, OPERATOR, "POST", tap(ann), "{\"seconds\":1,\"redact\":[\"/pin\"]}")
+                        .body())
+                .startsWith("event: begin\ndata: {")
+                .contains("event: end\ndata: {\"why\":\"time\"");
         expect(422, OPERATOR, "POST", credentials(bob), "{\"credential\":\"ann" + TICKET + "\"}");
         expect(503, OPERATOR, "POST", credentials(bob), "{\"credential\":\"busy;x;1\"}");
         gateway.write(
@@ -249,11 +253,24 @@ class OpenApiTest {
     }
 
     @Test
+    void aTapThatIsNotDescribedIsRefused() throws Exception {
+        for (String wish : new String[] {
+            "{\"seconds\":301}", "{\"messages\":0}", "{\"sample\":\"often\"}", "{\"from\":\"me\"}", "{\"for\":\"ever\"}"
+        }) {
+            refuse("POST", tap("nobody"), wish);
+        }
+    }
+
+    @Test
     void whatIsNotThereIsRefusedAsDescribed() throws Exception {
         for (String[] request : new String[][] {
-            {"GET", "/api/v1/sessions/nobody"}, {"DELETE", "/api/v1/sessions/nobody"},
-            {"POST", "/api/v1/sessions/nobody/move"}, {"GET", "/api/v1/upstreams/none"},
-            {"DELETE", "/api/v1/bans?address=192.0.2.1"}, {"DELETE", endpoint(first) + "/evacuate"},
+            {"GET", "/api/v1/sessions/nobody"},
+            {"DELETE", "/api/v1/sessions/nobody"},
+            {"POST", "/api/v1/sessions/nobody/move"},
+            {"POST", "/api/v1/sessions/nobody/tap"},
+            {"GET", "/api/v1/upstreams/none"},
+            {"DELETE", "/api/v1/bans?address=192.0.2.1"},
+            {"DELETE", endpoint(first) + "/evacuate"},
             {"GET", "/api/v1/upstreams/chat/endpoints/none/evacuate"}
         }) {
             expect(404, OPERATOR, request[0], request[1], null);
@@ -367,6 +384,10 @@ class OpenApiTest {
 
     private static String endpoint(EchoEndpoint endpoint) {
         return "/api/v1/upstreams/chat/endpoints/" + endpoint.url().replace("ws://", "");
+    }
+
+    private static String tap(String session) {
+        return "/api/v1/sessions/" + session + "/tap";
     }
 
     private static String credentials(String session) {

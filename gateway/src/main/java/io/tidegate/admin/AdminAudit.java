@@ -5,6 +5,7 @@ import io.tidegate.config.AdminConfig.Role;
 import io.tidegate.control.Latest;
 import io.tidegate.journal.JournalEntry;
 import io.tidegate.journal.JsonLine;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ final class AdminAudit {
     private static final Logger LOG = LoggerFactory.getLogger(AdminAudit.class);
     private static final JsonText JSON = new JsonText();
     private static final String BEFORE = "tidegate.before";
+    private static final String AFTER = "tidegate.after";
     private static final int MOST_CHARS = 16 * 1024;
     private static final int USUAL_BYTES = 512;
 
@@ -75,6 +77,18 @@ final class AdminAudit {
         request.attribute(BEFORE, bounded(JSON.toJsonString(state, state.getClass())));
     }
 
+    /** What came of a request, as a line of JSON, where that is not its answer. */
+    static void after(Context request, byte[] line) {
+        request.attribute(AFTER, bounded(new String(line, StandardCharsets.UTF_8).strip()));
+    }
+
+    /** Tells of a request that lasts, as it begins: {@code line} says in JSON how. It is told of at its end, too. */
+    void begun(Context request, byte[] line) {
+        after(request, line);
+        tell(request);
+        request.attribute(AFTER, null);
+    }
+
     /** Called behind every request, whatever came of it. */
     void tell(Context request) {
         Caller caller = AdminGuard.caller(request);
@@ -82,7 +96,8 @@ final class AdminAudit {
             return;
         }
         int status = request.statusCode();
-        String answer = status < 400 ? request.result() : null;
+        String said = request.attribute(AFTER);
+        String answer = said != null || status >= 400 ? said : request.result();
         Change change = new Change(
                 Instant.now(),
                 caller,

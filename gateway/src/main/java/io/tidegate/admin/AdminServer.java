@@ -145,6 +145,7 @@ public final class AdminServer implements AutoCloseable {
                 new ConsoleFiles().addTo(routes);
                 new LiveApi(sources, sampling).addTo(routes);
                 new SessionsApi(sources.sessions()).addTo(routes);
+                new TapApi(sources.sessions(), audit).addTo(routes);
                 new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
                 new UpstreamsApi(sources).addTo(routes);
                 new BansApi(sources.bans()).addTo(routes);

@@ -35,6 +35,7 @@ public final class FrameFilters {
     private final Verdicts verdicts;
     private final boolean contextLasts;
     private int decider;
+    private @Nullable Verdicts watch;
 
     /** @param chain of the session; filters that judge no frames are passed over */
     public FrameFilters(FilterChain chain) {
@@ -70,6 +71,17 @@ public final class FrameFilters {
     public @Nullable FrameFilter at(int place) {
         int found = Arrays.binarySearch(places, place);
         return found < 0 ? null : filters[found];
+    }
+
+    /** From now on {@code onlooker} is told of verdicts, too; null for nobody. */
+    public void watch(@Nullable Verdicts onlooker) {
+        watch = onlooker;
+    }
+
+    /** From the start: those are told who are told of the verdicts of {@code before}. */
+    public FrameFilters watchedAs(FrameFilters before) {
+        watch = before.watch;
+        return this;
     }
 
     /** Whether a compressed message cannot be left out. */
@@ -119,6 +131,9 @@ public final class FrameFilters {
     private void count(int filter, Side from, Verdicts.Action action) {
         decider = filter;
         verdicts.count(names[filter], from, action);
+        if (watch != null) {
+            watch.count(names[filter], from, action);
+        }
     }
 
     private static final class Refusing implements FrameFilter {

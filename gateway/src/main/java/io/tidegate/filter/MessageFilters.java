@@ -1,5 +1,7 @@
 package io.tidegate.filter;
 
+import io.tidegate.filter.MessageWatch.Sight;
+import io.tidegate.protocol.Side;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ public final class MessageFilters {
     private final @Nullable MessageFilter[] byPlace;
     private final List<String> names;
     private final Verdicts verdicts;
+    private @Nullable MessageWatch watch;
 
     /** @param chain of the session; filters that judge no messages are passed over */
     public MessageFilters(FilterChain chain) {
@@ -31,6 +34,22 @@ public final class MessageFilters {
     /** What the configuration calls the filter at {@code place}. */
     public String nameAt(int place) {
         return names.get(place);
+    }
+
+    /** From the next message on {@code onlooker} is shown each; null for nobody. Not for {@link #UNREAD}, which many have in common. */
+    public void watch(@Nullable MessageWatch onlooker) {
+        watch = onlooker;
+    }
+
+    /** From the start: shown to whom {@code before} is shown. */
+    public MessageFilters watchedAs(MessageFilters before) {
+        watch = before.watch;
+        return this;
+    }
+
+    @Nullable
+    Sight show(Side from, Message message) {
+        return watch == null ? null : watch.onMessage(from, message);
     }
 
     Verdicts verdicts() {

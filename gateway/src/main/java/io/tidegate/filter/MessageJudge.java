@@ -1,5 +1,6 @@
 package io.tidegate.filter;
 
+import io.tidegate.filter.MessageWatch.Sight;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Side;
@@ -24,6 +25,7 @@ public final class MessageJudge {
     private Message view = NONE;
     private Message message = NONE;
     private @Nullable Parts parts;
+    private @Nullable Sight sight;
 
     public MessageJudge(Side from, MessageFilters filters) {
         this.from = from;
@@ -46,6 +48,7 @@ public final class MessageJudge {
         place = 0;
         view = of;
         message = of;
+        sight = filters.show(from, of);
         return askNext();
     }
 
@@ -72,7 +75,7 @@ public final class MessageJudge {
                     return askNext();
                 }
             } catch (RuntimeException | LinkageError | StackOverflowError e) { // made by a plug-in
-                asked.verdicts().count(decider(), from, Verdicts.Action.FAIL);
+                count(Verdicts.Action.FAIL);
                 return broken("did not say what is to come after", e);
             }
             parts = among.outer();
@@ -112,7 +115,7 @@ public final class MessageJudge {
     /** The filter that deferred took too long. */
     public MessageVerdict.Close timedOut() {
         MessageVerdict.Close late = broken("was not done in time with", null);
-        asked.verdicts().count(decider(), from, Verdicts.Action.FAIL);
+        count(Verdicts.Action.FAIL);
         return late;
     }
 
@@ -133,6 +136,10 @@ public final class MessageJudge {
 
     /** The content of the message is given back. */
     public void done() {
+        if (sight != null) {
+            sight.done(view.isSecret() || message.isSecret());
+            sight = null;
+        }
         view.expire();
         view = NONE;
         message = NONE;
@@ -164,7 +171,7 @@ public final class MessageJudge {
                 close.cause() == Cause.INTERNAL ? Verdicts.Action.FAIL : Verdicts.Action.CLOSE;
             case MessageVerdict.Defer _ -> Verdicts.Action.DEFER;
         };
-        asked.verdicts().count(decider(), from, action);
+        count(action);
         if (verdict instanceof MessageVerdict.Replace replaced) {
             message = replaced.message().inPlaceOf(message);
             return true;
@@ -173,6 +180,13 @@ public final class MessageJudge {
             parts = new Parts(split.messages(), message, place, parts);
         }
         return false;
+    }
+
+    private void count(Verdicts.Action action) {
+        asked.verdicts().count(decider(), from, action);
+        if (sight != null) {
+            sight.said(decider(), action);
+        }
     }
 
     private MessageVerdict ask(MessageFilter filter) {

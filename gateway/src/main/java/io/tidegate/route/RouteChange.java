@@ -118,8 +118,9 @@ public final class RouteChange {
             filters.add(Objects.requireNonNullElse(filter, NOTHING));
         }
         FilterChain chain = withOwn(oldMessages, new FilterChain(filters, after.filterNames(), context.verdicts()));
-        MessageFilters messages = oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(chain);
-        return new Rebound(new FrameFilters(chain, old.contextLasts()), messages, admissionChanged);
+        MessageFilters messages =
+                oldMessages == MessageFilters.UNREAD ? oldMessages : new MessageFilters(chain).watchedAs(oldMessages);
+        return new Rebound(new FrameFilters(chain, old.contextLasts()).watchedAs(old), messages, admissionChanged);
     }
 
     /** What judges a session's messages without being configured as a filter, behind those that are, stays. */

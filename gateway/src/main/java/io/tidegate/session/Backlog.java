@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.tidegate.protocol.ControlFrames;
 import io.tidegate.protocol.HotPath;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,15 @@ final class Backlog {
             sum += each.readableBytes();
         }
         return sum;
+    }
+
+    /** All that waits, and a start that is kept; stays here. */
+    List<ByteBuf> list() {
+        List<ByteBuf> all = new ArrayList<>(queue);
+        if (start != null) {
+            all.add(start);
+        }
+        return all;
     }
 
     /** What the walk stopped in; stays here. */

@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.tidegate.filter.FrameFilters;
 import io.tidegate.filter.FrameVerdict;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.ColdPath;
@@ -95,6 +96,12 @@ final class FrameJudge {
         if (deadLetters != null) {
             deadLetters.leftOut(from, frame, verdict, filters, ending);
         }
+    }
+
+    /** {@code onlooker} is told what filters say of frames; null for nobody any more. */
+    void watch(@Nullable Verdicts onlooker) {
+        filters.watch(onlooker);
+        newestFilters().watch(onlooker);
     }
 
     /** The filters of now, or those that the next message is judged by. */

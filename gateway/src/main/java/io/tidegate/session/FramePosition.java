@@ -15,6 +15,11 @@ final class FramePosition {
         return remainingBytes > 0;
     }
 
+    /** Payload of the frame at hand that is to come. */
+    long remainingBytes() {
+        return remainingBytes;
+    }
+
     /** Whether that is left out. */
     @HotPath
     boolean isSkipping() {

@@ -9,6 +9,7 @@ import io.tidegate.protocol.FrameScanner;
 import io.tidegate.protocol.HotPath;
 import io.tidegate.protocol.Opcode;
 import io.tidegate.protocol.Violation;
+import io.tidegate.session.tap.TapHandler;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,6 @@ final class FrameRelay {
             backlog.add(bytes);
             return RelayEvent.NONE;
         }
-        event = RelayEvent.NONE;
         if (mode == RelayMode.BROKEN) {
             bytes.release();
             return event;
@@ -188,6 +188,11 @@ final class FrameRelay {
         return ends;
     }
 
+    /** Has {@code tap} begin where this stands. */
+    void tap(TapHandler tap) {
+        tap.begin(position.remainingBytes(), backlog.list());
+    }
+
     /** From the next message on, frames are judged by {@code binding}; the message at hand stays under what it began with. */
     void rebind(Binding binding) {
         judge.rebind(binding);
@@ -201,9 +206,7 @@ final class FrameRelay {
 
     /** No further frame is passed on; one that has begun is passed on to its end. */
     void stop() {
-        if (outflow.isWithheld()) {
-            outflow.drop();
-        }
+        outflow.dropWithheld();
         if (mode == RelayMode.RELAY) {
             mode = atBoundary() ? RelayMode.DISCARD : RelayMode.FINISH_FRAME;
         }

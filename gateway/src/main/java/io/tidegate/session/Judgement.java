@@ -44,6 +44,16 @@ final class Judgement {
         return route.config().resume();
     }
 
+    /** Its route, as the last reload that it has followed has made it. */
+    Route route() {
+        return route;
+    }
+
+    /** What judges its messages; {@link MessageFilters#UNREAD} where those are not read. */
+    MessageFilters messageFilters() {
+        return messageFilters;
+    }
+
     SessionLimits limits() {
         return route.limits();
     }

@@ -73,6 +73,13 @@ final class Outflow {
         }
     }
 
+    /** What is held back goes nowhere, unless the target has had some of it. */
+    void dropWithheld() {
+        if (isWithheld()) {
+            drop();
+        }
+    }
+
     /** What is held back goes nowhere. */
     void drop() {
         if (holdBack != null) {

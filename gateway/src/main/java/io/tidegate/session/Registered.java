@@ -2,6 +2,7 @@ package io.tidegate.session;
 
 import io.tidegate.protocol.Cause;
 import io.tidegate.route.RouteChange;
+import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,15 @@ public interface Registered {
      */
     default @Nullable RouteChange follow() {
         return null;
+    }
+
+    /**
+     * Has {@code tap} listen to it.
+     *
+     * @return whether it does; not before 101, when it is ending, or while another one does
+     */
+    default boolean tap(Tap tap) {
+        return false;
     }
 
     /**

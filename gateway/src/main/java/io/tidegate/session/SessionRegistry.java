@@ -7,6 +7,7 @@ import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.CloseCode;
 import io.tidegate.route.RouteChange;
 import io.tidegate.session.SessionOrder.Place;
+import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.SessionView;
 import io.tidegate.transport.EventLoops;
@@ -146,19 +147,21 @@ public final class SessionRegistry {
 
     /** Ends the session of that id, and tells whether there is one. */
     public CompletableFuture<Boolean> end(String id, Farewell words) {
-        return onAll(shard -> {
-                    List<Registered> found = new ArrayList<>(1);
-                    Consumer<Registered> visitor = session -> {
-                        if (session.journey().sessionId().equals(id)) {
-                            found.add(session);
-                        }
-                    };
-                    return shard.visit(visitor, () -> {
-                        found.forEach(words::to);
-                        return !found.isEmpty();
-                    });
+        return onEach(id, session -> {
+                    words.to(session);
+                    return true;
                 })
-                .thenApply(found -> found.contains(true));
+                .thenApply(found -> !found.isEmpty());
+    }
+
+    /**
+     * Has {@code tap} listen to the session of that id.
+     *
+     * @return whether it does, as {@link Registered#tap} tells; null if there is no session of that id
+     */
+    public CompletableFuture<@Nullable Boolean> tap(String id, Tap tap) {
+        return onEach(id, session -> session.tap(tap))
+                .<@Nullable Boolean>thenApply(found -> found.isEmpty() ? null : found.getFirst());
     }
 
     /**
@@ -167,6 +170,12 @@ public final class SessionRegistry {
      * @return null if there is no session of that id
      */
     public CompletableFuture<@Nullable Renewal> renew(String id, String credential) {
+        return onEach(id, session -> renewed(session, credential))
+                .thenCompose(found -> found.isEmpty() ? CompletableFuture.completedFuture(null) : found.getFirst());
+    }
+
+    /** Does {@code step} to the sessions of that id, of which there is one at most, on its loop. */
+    private <T> CompletableFuture<List<T>> onEach(String id, Function<Registered, T> step) {
         return onAll(shard -> {
                     List<Registered> found = new ArrayList<>(1);
                     Consumer<Registered> visitor = session -> {
@@ -174,16 +183,9 @@ public final class SessionRegistry {
                             found.add(session);
                         }
                     };
-                    return shard.visit(
-                            visitor,
-                            () -> found.stream()
-                                    .map(session -> renewed(session, credential))
-                                    .toList());
+                    return shard.visit(visitor, () -> found.stream().map(step).toList());
                 })
-                .thenCompose(found -> found.stream()
-                        .flatMap(List::stream)
-                        .findFirst()
-                        .orElseGet(() -> CompletableFuture.completedFuture(null)));
+                .thenApply(all -> all.stream().flatMap(List::stream).toList());
     }
 
     private static CompletableFuture<@Nullable Renewal> renewed(Registered session, String credential) {

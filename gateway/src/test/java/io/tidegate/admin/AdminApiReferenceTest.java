@@ -59,7 +59,7 @@ class AdminApiReferenceTest {
                 assertThat(ask(admin, method, target).statusCode()).isEqualTo(200);
             } else if (method.equals("GET") && body != null) { // curl posts what it is given as JSON
                 assertThat(admin.send(withJson(admin, "POST", target, body)).statusCode())
-                        .isEqualTo(202);
+                        .isEqualTo(target.endsWith("/tap") ? 200 : 202);
             } else if (method.equals("GET")) {
                 assertThat(admin.get(target).statusCode()).isEqualTo(200);
             } else if (body != null) {

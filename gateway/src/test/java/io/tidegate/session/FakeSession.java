@@ -7,9 +7,11 @@ import io.tidegate.protocol.CloseCode;
 import io.tidegate.protocol.Handshake;
 import io.tidegate.protocol.Handshakes;
 import io.tidegate.protocol.Principal;
+import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.transport.Loop;
 import io.tidegate.upstream.Endpoint;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -89,6 +91,14 @@ public final class FakeSession implements Registered {
         public void move(MoveOrder order) {
             order.onDone(MoveResult.MOVED);
         }
+    }
+
+    /** Nothing passes, and it is over at once. */
+    @Override
+    public boolean tap(Tap tap) {
+        tap.begin(loop.eventLoop(), new Tap.Start("chat", false, List.of()), () -> {});
+        tap.end(Tap.Why.TIME, null);
+        return true;
     }
 
     @Override

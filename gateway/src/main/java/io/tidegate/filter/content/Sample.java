@@ -5,20 +5,20 @@ import io.tidegate.protocol.HotPath;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Draws a share of messages, each by itself. Marsaglia's xorshift generator of 64 bits. Confined. */
-final class Sample {
+public final class Sample {
     private static final long WHOLE = 1_000_000;
     private static final int BITS = 31;
 
     private final long threshold;
     private long state = ThreadLocalRandom.current().nextLong() | 1; // never 0
 
-    Sample(Percentage share) {
+    public Sample(Percentage share) {
         this.threshold = ((long) share.millionths() << BITS) / WHOLE;
     }
 
     /** Whether this one is drawn. */
     @HotPath
-    boolean takes() {
+    public boolean takes() {
         state ^= state << 13;
         state ^= state >>> 7;
         state ^= state << 17;
