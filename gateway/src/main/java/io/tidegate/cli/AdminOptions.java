@@ -80,6 +80,16 @@ final class AdminOptions {
         }
     }
 
+    /** Whether answers are for programs. */
+    boolean printsJson() {
+        return json;
+    }
+
+    /** Where the command says what is not its answer. */
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
     /** Where the command prints. */
     PrintWriter out() {
         return command.commandLine().getOut();

@@ -3,6 +3,7 @@ package io.tidegate.cli.remote;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -10,6 +11,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -74,7 +76,27 @@ public final class AdminApi implements AutoCloseable {
         return ask("PATCH", path, body, PATIENCE);
     }
 
+    /** Asks by POST, with an object of these members, for events, which are to be read and closed. */
+    public EventStream stream(ApiPath path, Map<String, ?> body) {
+        HttpResponse<InputStream> response =
+                send(request("POST", path, body, PATIENCE), BodyHandlers.ofInputStream(), PATIENCE);
+        if (response.statusCode() >= 400) {
+            try (InputStream in = response.body()) {
+                answer(response, new String(in.readAllBytes(), UTF_8));
+            } catch (IOException e) {
+                throw unreached("the answer broke off");
+            }
+        }
+        return new EventStream(response.body());
+    }
+
     private JsonNode ask(String method, ApiPath path, @Nullable Map<String, ?> body, Duration patience) {
+        HttpResponse<String> response =
+                send(request(method, path, body, patience), BodyHandlers.ofString(UTF_8), patience);
+        return answer(response, response.body());
+    }
+
+    private HttpRequest request(String method, ApiPath path, @Nullable Map<String, ?> body, Duration patience) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(access.base() + path.toString()))
                 .timeout(patience)
                 .method(
@@ -88,12 +110,12 @@ public final class AdminApi implements AutoCloseable {
         if (access.token() != null) {
             request.header("Authorization", "Bearer " + access.token());
         }
-        return answer(send(request.build(), patience));
+        return request.build();
     }
 
-    private HttpResponse<String> send(HttpRequest request, Duration patience) {
+    private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> reader, Duration patience) {
         try {
-            return http.send(request, BodyHandlers.ofString(UTF_8));
+            return http.send(request, reader);
         } catch (HttpConnectTimeoutException e) {
             throw unreached("no connection within " + CONNECTING.toSeconds() + " s; is a firewall in between?");
         } catch (HttpTimeoutException e) {
@@ -122,8 +144,8 @@ public final class AdminApi implements AutoCloseable {
         return ApiFailure.of("no answer from " + access + ": " + why);
     }
 
-    private JsonNode answer(HttpResponse<String> response) {
-        JsonNode body = parsed(response.body());
+    private JsonNode answer(HttpResponse<?> response, String text) {
+        JsonNode body = parsed(text);
         if (body == null || !body.isObject()) {
             throw ApiFailure.of(access + " answers, but not as an admin API: HTTP " + response.statusCode() + ", "
                     + response.headers().firstValue("Content-Type").orElse("no Content-Type"));
