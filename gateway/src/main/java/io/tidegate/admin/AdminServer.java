@@ -144,7 +144,8 @@ public final class AdminServer implements AutoCloseable {
                 keys.addTo(routes);
                 new ConsoleFiles().addTo(routes);
                 new LiveApi(sources, sampling).addTo(routes);
-                new SessionsApi(sources.sessions()).addTo(routes);
+                new SessionsApi(sources.sessions(), sources.telemetry().endings()).addTo(routes);
+                new EndingsApi(sources.telemetry().endings()).addTo(routes);
                 new TapApi(sources.sessions(), audit).addTo(routes);
                 new MovesApi(sources).addTo(routes); // before the endpoints, whose ids may end like its paths
                 new UpstreamsApi(sources).addTo(routes);

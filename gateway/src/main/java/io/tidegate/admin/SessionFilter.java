@@ -1,10 +1,15 @@
 package io.tidegate.admin;
 
+import io.netty.util.NetUtil;
 import io.tidegate.config.Cidr;
 import io.tidegate.config.ConfigException;
+import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.SessionView;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -50,6 +55,28 @@ record SessionFilter(
                 && (subject == null || subject.equals(SessionsApi.subjectOf(journey)))
                 && (phase == null || phase == journey.phase())
                 && (client == null || isFrom(client, journey.client()));
+    }
+
+    /** Of a session that has ended: in the phase in which the cause arose. */
+    boolean test(SessionView session, Ending ending) {
+        return holds(route, session.route())
+                && holds(upstream, session.upstream())
+                && holds(endpoint, session.endpoint())
+                && holds(listener, session.listener())
+                && holds(subject, session.principal())
+                && (phase == null || phase == ending.phase())
+                && (client == null || isFrom(client, addressOf(session)));
+    }
+
+    private static @Nullable InetSocketAddress addressOf(SessionView session) {
+        byte[] address = session.client() == null ? null : NetUtil.createByteArrayFromIpAddressString(session.client());
+        try {
+            return address == null
+                    ? null
+                    : new InetSocketAddress(InetAddress.getByAddress(address), session.clientPort());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // it is of 4 or 16 bytes
+        }
     }
 
     private static boolean holds(@Nullable String wanted, @Nullable String actual) {

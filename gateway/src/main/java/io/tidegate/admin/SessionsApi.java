@@ -17,7 +17,9 @@ import io.tidegate.session.SessionOrder;
 import io.tidegate.session.SessionOrder.Place;
 import io.tidegate.session.SessionRegistry;
 import io.tidegate.session.SessionRegistry.Farewell;
+import io.tidegate.telemetry.Endings;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.SessionStory;
 import io.tidegate.telemetry.SessionView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,9 +62,11 @@ final class SessionsApi {
     private record Renewed(String subject, @Nullable Instant expires) {}
 
     private final SessionRegistry registry;
+    private final Endings endings;
 
-    SessionsApi(SessionRegistry registry) {
+    SessionsApi(SessionRegistry registry, Endings endings) {
         this.registry = registry;
+        this.endings = endings;
     }
 
     void addTo(RoutesConfig routes) {
@@ -88,11 +92,13 @@ final class SessionsApi {
 
     private void show(Context request) throws Exception {
         QueryArguments.of(request, List.of());
-        SessionView session = await(registry.find(request.pathParam("id")));
-        if (session == null) {
+        String id = request.pathParam("id");
+        SessionStory open = await(registry.story(id));
+        SessionStory story = open == null ? endings.find(id) : open; // in this order: it may end meanwhile
+        if (story == null) {
             throw unknown();
         }
-        request.json(session);
+        request.json(story);
     }
 
     private void end(Context request) throws Exception {

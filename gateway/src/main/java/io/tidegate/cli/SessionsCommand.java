@@ -3,6 +3,7 @@ package io.tidegate.cli;
 import io.tidegate.cli.remote.ApiPath;
 import io.tidegate.cli.remote.SessionText;
 import io.tidegate.cli.remote.Sessions;
+import io.tidegate.cli.remote.TimelineText;
 import io.tidegate.config.Check;
 import io.tidegate.config.Rate;
 import io.tidegate.config.Units;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,10 +47,20 @@ final class SessionsCommand implements Runnable {
     }
 
     /** {@code tidegate sessions ls}. */
-    @Command(name = "ls", description = "List sessions.")
+    @Command(name = "ls", description = "List sessions, or those that ended.")
     static final class Ls implements Callable<Integer> {
+        private static final int MOST_ENDED = 1000;
+
         @Mixin
         private SessionFilterOptions filter = new SessionFilterOptions();
+
+        @Option(
+                names = "--ended",
+                description = "Those that ended of late, and handshakes that came to nothing; the newest first.")
+        private boolean ended;
+
+        @Option(names = "--cause", paramLabel = "CAUSE", description = "Only those that ended for it; with --ended.")
+        private @Nullable String cause;
 
         @Option(
                 names = {"-n", "--limit"},
@@ -62,7 +74,14 @@ final class SessionsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Check.between("--limit", limit, 1, 1_000_000);
+            Check.between("--limit", limit, 1, ended ? MOST_ENDED : 1_000_000);
+            Check.that(cause == null || ended, "--cause is for those that ended: give --ended too");
+            if (ended) {
+                ApiPath path = Sessions.filtered(ApiPath.of("endings"), filter.parameters())
+                        .with("cause", cause)
+                        .with("limit", limit);
+                return admin.ask(api -> api.get(path), Ls::endings);
+            }
             return admin.ask(api -> json(Sessions.list(api, filter.parameters(), limit)), Ls::lines);
         }
 
@@ -74,22 +93,32 @@ final class SessionsCommand implements Runnable {
         }
 
         private static List<String> lines(JsonNode answer) {
-            List<JsonNode> sessions = new ArrayList<>();
-            answer.path("sessions").forEach(sessions::add);
+            return lines(answer, "sessions", SessionText::table);
+        }
+
+        private static List<String> endings(JsonNode answer) {
+            return lines(answer, "endings", TimelineText::table);
+        }
+
+        private static List<String> lines(JsonNode answer, String what, Function<List<JsonNode>, List<String>> table) {
+            List<JsonNode> rows = new ArrayList<>();
+            answer.path(what).forEach(rows::add);
             long total = answer.path("total").asLong();
-            if (sessions.isEmpty()) {
+            if (rows.isEmpty()) {
                 return List.of("no session matches");
             }
-            List<String> lines = new ArrayList<>(SessionText.table(sessions));
-            if (sessions.size() < total) {
-                lines.add(sessions.size() + " of " + total + "; --limit shows more");
+            List<String> lines = new ArrayList<>(table.apply(rows));
+            if (rows.size() < total) {
+                lines.add(rows.size() + " of " + total + "; --limit shows more");
             }
             return lines;
         }
     }
 
     /** {@code tidegate sessions show}. */
-    @Command(name = "show", description = "Show all that is known of one session.")
+    @Command(
+            name = "show",
+            description = "Show all that is known of one session, what happened to it, and how it ended.")
     static final class Show implements Callable<Integer> {
         @Parameters(paramLabel = "ID", description = "As listed, or as in the field Tidegate-Session of an answer.")
         private String id = "";

@@ -19,6 +19,9 @@ public interface OpenSession {
      */
     void end(Cause cause, int code, String reason);
 
+    /** What its client came in by was renewed. */
+    void renewed();
+
     /** Whether it has ended, or a filter has ended it. */
     boolean isOver();
 }

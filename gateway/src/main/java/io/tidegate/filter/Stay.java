@@ -87,6 +87,13 @@ public final class Stay {
         return !open.isOver();
     }
 
+    /** Another credential has taken the place of the one that the client came in by. */
+    public void renewed() {
+        if (session != null) {
+            session.renewed();
+        }
+    }
+
     /** Judges another credential of the client; null if no filter of its session takes one. */
     public @Nullable CompletionStage<Renewal> renew(String credential) {
         return renewing == null || session == null || session.isOver() ? null : renewing.apply(credential);

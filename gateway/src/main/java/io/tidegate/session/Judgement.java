@@ -85,7 +85,7 @@ final class Judgement {
                 route.name(),
                 loop.clock(),
                 loop.eventLoop(),
-                telemetry.verdicts(route.name()),
+                telemetry.verdicts(journey),
                 Objects.requireNonNull(journey.keys()),
                 journey.stay(),
                 messageFilters != MessageFilters.UNREAD,
@@ -102,6 +102,7 @@ final class Judgement {
         reserve.limit(route.limits().memoryBytes());
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
         loop.clock().burstEnded(); // filters may have read it
+        telemetry.reloaded(journey);
         return behind || rebound.admissionChanged();
     }
 }

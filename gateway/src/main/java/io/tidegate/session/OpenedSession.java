@@ -39,6 +39,11 @@ final class OpenedSession implements OpenSession {
     }
 
     @Override
+    public void renewed() {
+        session.journey().renewed();
+    }
+
+    @Override
     public boolean isOver() {
         return over;
     }

@@ -84,7 +84,7 @@ final class Opening implements Registered, Connecting.Owner {
                 route().name(),
                 loop().clock(),
                 loop().eventLoop(),
-                telemetry.verdicts(route().name()),
+                telemetry.verdicts(journey()),
                 keys,
                 journey().stay(),
                 route().readsMessages(),

@@ -9,6 +9,7 @@ import io.tidegate.route.RouteChange;
 import io.tidegate.session.SessionOrder.Place;
 import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
+import io.tidegate.telemetry.SessionStory;
 import io.tidegate.telemetry.SessionView;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
@@ -128,6 +129,21 @@ public final class SessionRegistry {
         return list(journey -> journey.sessionId().equals(id), SessionOrder.BY_ID, null, 1)
                 .thenApply(page ->
                         page.sessions().isEmpty() ? null : page.sessions().getFirst());
+    }
+
+    /** All that is told of the session of that id; null if there is none. */
+    public CompletableFuture<@Nullable SessionStory> story(String id) {
+        return onAll(shard -> {
+                    List<SessionStory> found = new ArrayList<>(1);
+                    Consumer<Registered> visitor = session -> {
+                        if (session.journey().sessionId().equals(id)) {
+                            found.add(SessionStory.of(session.journey(), System.nanoTime()));
+                        }
+                    };
+                    return shard.visit(visitor, () -> found);
+                })
+                .thenApply(found ->
+                        found.stream().flatMap(List::stream).findFirst().orElse(null));
     }
 
     /** Those open sessions that match, to be moved or ended one by one; {@code which} is asked on the loop of each. */

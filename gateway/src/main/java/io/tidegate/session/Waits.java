@@ -24,6 +24,9 @@ final class Waits {
     /** Who accounts for the time that a side was not read. */
     @FunctionalInterface
     interface Pauses {
+        /** {@code side} is not read for now, for a reason in a word. */
+        default void paused(Side side, String why) {}
+
         /** {@code side} is read again after a pause. */
         void resumed(Side side, long pausedNanos);
     }
@@ -192,10 +195,22 @@ final class Waits {
     }
 
     void pause(Peer peer, int reason, boolean pause) {
+        boolean before = peer.isPaused();
         long pausedNanos = peer.pause(reason, pause, System.nanoTime());
-        if (pausedNanos > 0) {
+        if (before && !peer.isPaused()) {
             pauses.resumed(peer.side(), pausedNanos);
+        } else if (!before && peer.isPaused() && reason != Peer.PROCEEDING) {
+            pauses.paused(peer.side(), why(reason));
         }
+    }
+
+    private static String why(int reason) {
+        return switch (reason) {
+            case Peer.HELD -> "held";
+            case Peer.CLOSE_HELD -> "close";
+            case Peer.KEPT -> "parked";
+            default -> "no-room"; // on the other side, or in what waits for it
+        };
     }
 
     private void until(Peer from, long nanos) {

@@ -34,11 +34,13 @@ record AccessLine(
         @Nullable CloseExchange clientClose,
         @Nullable CloseExchange upstreamClose) {
 
-    /** Called on the journey's loop. */
-    static AccessLine of(Journey journey, @Nullable Ending ending, AccessLogConfig config) {
-        long nowNanos = System.nanoTime();
-        long openNanos = journey.openedNanos() == 0 ? 0 : nowNanos - journey.openedNanos();
-        SessionView session = SessionView.of(journey, nowNanos);
+    /**
+     * Called on the journey's loop.
+     *
+     * @param session the journey as it is now
+     */
+    static AccessLine of(Journey journey, SessionView session, @Nullable Ending ending, AccessLogConfig config) {
+        long openNanos = journey.openedNanos() == 0 ? 0 : System.nanoTime() - journey.openedNanos();
         return new AccessLine(
                 Instant.ofEpochMilli(System.currentTimeMillis()),
                 session,

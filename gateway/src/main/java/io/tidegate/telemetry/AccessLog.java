@@ -51,15 +51,15 @@ final class AccessLog {
         }
 
         void opened(Journey journey) {
-            offer(journey, null);
+            offer(journey, SessionView.of(journey, System.nanoTime()), null);
         }
 
-        void ended(Journey journey, Ending ending) {
-            offer(journey, ending);
+        void ended(Journey journey, SessionView last, Ending ending) {
+            offer(journey, last, ending);
         }
 
-        private void offer(Journey journey, @Nullable Ending ending) {
-            lane.offer(new Entry(format, AccessLine.of(journey, ending, config)));
+        private void offer(Journey journey, SessionView session, @Nullable Ending ending) {
+            lane.offer(new Entry(format, AccessLine.of(journey, session, ending, config)));
         }
     }
 

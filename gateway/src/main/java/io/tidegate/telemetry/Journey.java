@@ -2,18 +2,20 @@ package io.tidegate.telemetry;
 
 import io.tidegate.filter.SessionKeys;
 import io.tidegate.filter.Stay;
+import io.tidegate.filter.Verdicts;
 import io.tidegate.protocol.CloseExchange;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One client's way from accept to its one {@link Ending}, or a leg's from its first message to its own: what access log, metrics and
  * the admin API tell of it. Confined to the client's event loop.
  */
-public final class Journey {
+public final class Journey implements Verdicts {
     private final String sessionId;
     private final @Nullable Journey whole;
     private final @Nullable String leg;
@@ -43,6 +45,8 @@ public final class Journey {
     private @Nullable CloseExchange upstreamClose;
     private long clientRttNanos = -1;
     private long upstreamRttNanos = -1;
+    private @Nullable Timeline timeline; // from the first event on
+    private Verdicts counted = UNCOUNTED;
 
     /**
      * @param acceptedNanos as {@link System#nanoTime}
@@ -118,7 +122,14 @@ public final class Journey {
     }
 
     public void enter(Phase next) {
+        if (next == phase) {
+            return;
+        }
         phase = next;
+        if (next == Phase.PARKED) {
+            readAgain(Side.UPSTREAM); // there is nobody to read from
+        }
+        note(TimelineEvent.PHASE, next.label(), endpoint, 0);
     }
 
     /** The client's address, from PROXY protocol or a trusted header where configured; null for a Unix domain socket. */
@@ -222,8 +233,10 @@ public final class Journey {
         return movedNanos;
     }
 
-    void moved(long nowNanos) {
+    /** Another endpoint has taken over on purpose. */
+    void moved(long nowNanos, long gapNanos) {
         movedNanos = nowNanos;
+        takenOver(TimelineEvent.MOVED, gapNanos);
     }
 
     /** How often another endpoint took over. */
@@ -232,9 +245,15 @@ public final class Journey {
     }
 
     /** Another endpoint has taken over. */
-    void resumed() {
+    void resumed(long gapNanos) {
+        takenOver(TimelineEvent.RESUMED, gapNanos);
+    }
+
+    private void takenOver(TimelineEvent how, long gapNanos) {
         resumes++;
         phase = Phase.RELAY;
+        readAgain(Side.UPSTREAM); // which is another one
+        note(how, null, endpoint, gapNanos);
     }
 
     /** As {@link System#nanoTime}; 0 before 101. */
@@ -250,7 +269,7 @@ public final class Journey {
     public void opened(long nowNanos, @Nullable String chosenSubprotocol) {
         openedNanos = nowNanos;
         subprotocol = chosenSubprotocol;
-        phase = Phase.RELAY;
+        enter(Phase.RELAY);
     }
 
     /** How far the closing handshake with {@code side} came; null before the session has ended. */
@@ -281,5 +300,68 @@ public final class Journey {
         } else {
             upstreamRttNanos = nanos;
         }
+        timeline().roundTrip(side, TimeUnit.NANOSECONDS.toMicros(nanos));
+    }
+
+    /** What its filters make of it is told to {@code route} too, from now on. */
+    Verdicts countedBy(Verdicts route) {
+        counted = route;
+        return this;
+    }
+
+    /** The timeline has what holds a session up or ends it, not what is done to every message. */
+    @Override
+    public void count(String filter, Side from, Action action) {
+        counted.count(filter, from, action);
+        switch (action) {
+            case HOLD, DROP, LOG, REPLY, CLOSE, REFUSE, FAIL ->
+                timeline().count(Timeline.kind(TimelineEvent.VERDICT, from, action.label()), filter, millis());
+            case DEFER -> {
+                if (phase == Phase.ADMIT) {
+                    timeline().begin(Timeline.kind(TimelineEvent.DEFERRED, null, null), filter, millis());
+                }
+            }
+            case REPLACE -> {}
+        }
+    }
+
+    /** {@code side} is read again. */
+    void readAgain(Side side) {
+        timeline().end(Timeline.kind(TimelineEvent.READ_PAUSED, side, null), millis());
+    }
+
+    /** What its client came in by was renewed. */
+    public void renewed() {
+        note(TimelineEvent.RENEWED, null, null, 0);
+    }
+
+    /** What happened so far. */
+    Timeline timeline() {
+        if (timeline == null) {
+            timeline = new Timeline();
+        }
+        return timeline;
+    }
+
+    /** What happened, now that it has ended: nothing more is noted. */
+    Timeline wholeTimeline() {
+        timeline().over(millis());
+        return timeline();
+    }
+
+    /**
+     * It happened just now.
+     *
+     * @param word which of the event's words; null if it has none
+     * @param nanos how long it took
+     */
+    void note(TimelineEvent event, @Nullable String word, @Nullable String text, long nanos) {
+        long tookMillis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        timeline().add(Timeline.kind(event, null, word), text, millis() - tookMillis, tookMillis);
+    }
+
+    /** Since accept, by which the timeline counts. */
+    long millis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - acceptedNanos);
     }
 }

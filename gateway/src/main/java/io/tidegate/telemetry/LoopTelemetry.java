@@ -23,14 +23,16 @@ public final class LoopTelemetry {
     private final @Nullable Traces traces;
     private final @Nullable Lane audit;
     private final @Nullable Lane deadLetters;
+    private final Endings.OfLoop endings;
     private final Map<String, RouteCounters> routes = new HashMap<>();
     private final RouteCounters uncounted = new RouteCounters();
     private final Map<String, Verdicts> verdicts = new HashMap<>();
     private volatile Map<String, RouteTotals> published = Map.of();
 
-    LoopTelemetry(Meters meters, WrittenJournals journals, @Nullable Traces traces, int loop) {
+    LoopTelemetry(Meters meters, WrittenJournals journals, @Nullable Traces traces, Endings endings, int loop) {
         this.meters = meters;
         this.traces = traces;
+        this.endings = endings.of(loop);
         this.log = journals.accessLog(loop);
         this.audit = journals.audit(loop);
         this.deadLetters = journals.deadLetters(loop);
@@ -85,6 +87,7 @@ public final class LoopTelemetry {
      * @param verdict in a word
      */
     public void deferred(Journey journey, String filter, String verdict, long nanos) {
+        journey.timeline().end(Timeline.kind(TimelineEvent.DEFERRED, null, null), journey.millis());
         if (traces != null) {
             traces.deferred(journey, filter, verdict, nanos);
         }
@@ -107,6 +110,7 @@ public final class LoopTelemetry {
             traces.attempted(journey, outcome);
         }
         timeLatest(meters.connectTime.with(journey.upstream(), result), outcome.nanos(), journey);
+        journey.note(TimelineEvent.ATTEMPT, result, journey.endpoint(), outcome.nanos());
     }
 
     /** The handshake was not let into {@code upstream}. */
@@ -145,6 +149,7 @@ public final class LoopTelemetry {
      */
     public void budgetRefused(Journey journey, String budget) {
         meters.traffic.budgetRefused.with(journey.route(), budget).increment();
+        journey.timeline().count(Timeline.kind(TimelineEvent.BUDGET_REFUSED, null, null), budget, journey.millis());
     }
 
     /** 101 goes out, or a leg is open; {@link Journey#opened} was called. */
@@ -185,9 +190,11 @@ public final class LoopTelemetry {
         } else {
             countLegEnded(journey, ending);
         }
+        SessionView last = SessionView.of(journey, System.nanoTime());
         if (log != null) {
-            log.ended(journey, ending);
+            log.ended(journey, last, ending);
         }
+        endings.add(EndedSession.of(last, ending, journey.wholeTimeline()));
         journey.stay().ended(ending);
     }
 
@@ -277,7 +284,7 @@ public final class LoopTelemetry {
 
     /** It goes on at another endpoint, {@code gapNanos} after it lost the one before. */
     public void resumed(Journey journey, long gapNanos) {
-        journey.resumed();
+        journey.resumed(gapNanos);
         meters.traffic.resumes.with(journey.route(), "resumed").increment();
         meters.traffic.resumeGap.with(journey.route()).record(gapNanos, TimeUnit.NANOSECONDS);
     }
@@ -285,18 +292,19 @@ public final class LoopTelemetry {
     /** It does not go on. */
     public void notResumed(Journey journey, Cause cause) {
         meters.traffic.resumes.with(journey.route(), cause.label()).increment();
+        journey.note(TimelineEvent.NOT_RESUMED, null, cause.label(), 0);
     }
 
     /** It was moved on purpose, from one endpoint to another, and had none for {@code gapNanos}. */
     public void moved(Journey journey, String result, long gapNanos) {
-        journey.resumed();
-        journey.moved(System.nanoTime());
+        journey.moved(System.nanoTime(), gapNanos);
         meters.traffic.moves.with(journey.route(), result).increment();
         meters.traffic.resumeGap.with(journey.route()).record(gapNanos, TimeUnit.NANOSECONDS);
     }
 
     /** It was to be moved on purpose, and was not. */
     public void notMoved(Journey journey, String result) {
+        journey.note(TimelineEvent.NOT_MOVED, null, result, 0);
         meters.traffic.moves.with(journey.route(), result).increment();
     }
 
@@ -307,8 +315,28 @@ public final class LoopTelemetry {
         }
     }
 
+    /** {@code side} is not read for now, for a reason in a word. */
+    public void readPaused(Journey journey, Side side, String why) {
+        journey.timeline().begin(Timeline.kind(TimelineEvent.READ_PAUSED, side, null), why, journey.millis());
+    }
+
+    /** {@code side} is read again. */
+    public void readAgain(Journey journey, Side side) {
+        journey.readAgain(side);
+    }
+
+    /** The session has gone over to what a reload made of its route. */
+    public void reloaded(Journey journey) {
+        journey.note(TimelineEvent.RELOADED, null, null, 0);
+    }
+
+    /** What is told of the verdicts on {@code journey}, whose route is known. */
+    public Verdicts verdicts(Journey journey) {
+        return journey.countedBy(verdicts(String.valueOf(journey.route())));
+    }
+
     /** What counts the verdicts of the filters of {@code route}. The same object for each call. */
-    public Verdicts verdicts(String route) {
+    Verdicts verdicts(String route) {
         return verdicts.computeIfAbsent(route, name -> new VerdictMeters(meters.traffic.filterVerdicts, name));
     }
 

@@ -82,6 +82,34 @@ public record SessionView(
                 LegTotals.of(journey.from(Side.UPSTREAM)));
     }
 
+    /** The same with another path. */
+    SessionView withPath(String other) {
+        return new SessionView(
+                id,
+                leg,
+                listener,
+                client,
+                clientPort,
+                requestId,
+                trace,
+                other,
+                route,
+                upstream,
+                endpoint,
+                subprotocol,
+                principal,
+                phase,
+                attempts,
+                resumes,
+                acceptedAt,
+                ageMillis,
+                handshakeMillis,
+                clientRttMicros,
+                upstreamRttMicros,
+                fromClient,
+                fromUpstream);
+    }
+
     private static @Nullable String subject(Journey journey) {
         SessionKeys keys = journey.keys();
         Principal principal = keys == null ? null : keys.identity().principal();

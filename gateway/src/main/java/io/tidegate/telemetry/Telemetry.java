@@ -49,6 +49,7 @@ public final class Telemetry implements AutoCloseable {
     private final BandwidthMeters bandwidthMeters;
     private final ReloadMeters reloadMeters;
     private final List<Loop> eventLoops;
+    private final Endings endings;
     private final List<LoopTelemetry> loops;
     private final LoopProbes probes;
     private final WrittenJournals journals;
@@ -72,8 +73,9 @@ public final class Telemetry implements AutoCloseable {
                 : Traces.of(tracing, self(), new MeterFactory(registry), exemplars);
         journals = new WrittenJournals(configured, eventLoops.loops().size());
         journals.register(registry);
+        endings = new Endings(eventLoops.loops().size());
         loops = eventLoops.loops().stream()
-                .map(loop -> new LoopTelemetry(meters, journals, traces, loop.index()))
+                .map(loop -> new LoopTelemetry(meters, journals, traces, endings, loop.index()))
                 .toList();
         newRuntime = () -> RuntimeMeters.bind(registry, version, eventLoops);
         routeMeters = new RouteMeters(registry, eventLoops.loops(), loops, meters.staleSnapshots);
@@ -121,6 +123,11 @@ public final class Telemetry implements AutoCloseable {
     /** What {@code loop} counts into; to be used on that loop only. */
     public LoopTelemetry loop(Loop loop) {
         return loops.get(loop.index());
+    }
+
+    /** How the latest clients ended. */
+    public Endings endings() {
+        return endings;
     }
 
     /** Writes a change by the admin API where it is configured to. From any thread. */

@@ -11,6 +11,7 @@ import io.tidegate.testing.WireFrame;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,42 @@ class RemoteCommandsTest {
             assertThat(shown.out()).containsPattern("(?m)^  messages +1 +1$");
             assertThat(shown.out()).containsPattern("(?m)^  bytes +5 B +5 B$");
         }
+    }
+
+    @Test
+    void aSessionThatEndedIsShownWithWhatHappenedToItAndWhy() {
+        try (RawPeer client = open("/room/1")) {
+            run("sessions", "close", id(client), "--code", "4001", "--reason", "signed out");
+            client.finish(client.nextClose());
+            Awaitility.await().until(() -> gateway.gateway().sessions() == 0);
+
+            CommandOutcome shown = run("sessions", "show", id(client));
+            CommandOutcome listed = run("sessions", "ls", "--ended", "--cause", "killed", "--route", "room");
+
+            assertThat(shown.lines().getFirst())
+                    .matches("\\S+Z ended by the gateway in phase relay: killed, code 4001, \"signed out\"");
+            assertThat(shown.out()).containsPattern("(?m)^ +AFTER  EVENT +DETAIL +ENDPOINT +TOOK$");
+            assertThat(shown.out()).containsPattern("(?m)^ *\\d+ ms  attempt +connected +127.0.0.1:\\d+ +\\d+ ms$");
+            assertThat(shown.out()).containsPattern("(?m)^ *\\d+ ms  ended +killed$");
+            assertThat(listed.lines().getFirst())
+                    .matches("ENDED +ID +ROUTE +ENDPOINT +CLIENT +AGE +PHASE +CAUSE +BY +CODE +REASON");
+            assertThat(listed.lines().get(1)).contains(id(client), " killed ", " gateway ", " 4001 ", "signed out");
+            assertThat(run("sessions", "ls", "--ended", "--cause", "idle").out().strip())
+                    .isEqualTo("no session matches");
+            assertThat(run("sessions", "ls", "--ended", "--json")
+                            .json()
+                            .path("total")
+                            .asInt())
+                    .isOne();
+        }
+    }
+
+    @Test
+    void aCauseIsAskedForOnlyAmongThoseThatEnded() {
+        assertThat(run("sessions", "ls", "--cause", "killed").err()).contains("give --ended too");
+        assertThat(run("sessions", "ls", "--ended", "--cause", "bored").err()).contains("cause must be one of");
+        assertThat(run("sessions", "ls", "--ended", "--limit", "1001").exitCode())
+                .isEqualTo(2);
     }
 
     @Test

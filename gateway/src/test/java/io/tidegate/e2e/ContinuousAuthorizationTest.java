@@ -209,6 +209,8 @@ class ContinuousAuthorizationTest {
             assertThat(present(admin, session, "bob" + LONG)).isEqualTo(422);
             assertThat(present(admin, session, "busy;x;1")).isEqualTo(503);
             assertThat(present(admin, "nobody", "ann" + LONG)).isEqualTo(404);
+            assertThat(admin.json("/api/v1/sessions/" + session).get("timeline").findValuesAsString("event"))
+                    .containsOnlyOnce("renewed");
             while (System.nanoTime() - start < TimeUnit.MILLISECONDS.toNanos(5300)) {
                 assertThat(echoes(client, "still here")).isTrue();
             }

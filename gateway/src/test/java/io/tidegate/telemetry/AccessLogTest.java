@@ -39,7 +39,7 @@ class AccessLogTest {
 
         List<JsonNode> lines = json(lines(Format.JSON, false, log -> {
             log.opened(journey);
-            log.ended(journey, ending);
+            ended(log, journey, ending);
         }));
 
         JsonNode open = lines.getFirst();
@@ -88,7 +88,7 @@ class AccessLogTest {
         JsonNode end = json(lines(
                         Format.JSON,
                         false,
-                        log -> log.ended(journey, new Ending(Phase.RELAY, Cause.ENDPOINT_LOST, 1011, ""))))
+                        log -> ended(log, journey, new Ending(Phase.RELAY, Cause.ENDPOINT_LOST, 1011, ""))))
                 .getFirst();
 
         assertThat(end.get("ended-by").asString()).isEqualTo("upstream");
@@ -107,8 +107,8 @@ class AccessLogTest {
 
         List<JsonNode> lines = json(lines(Format.ECS, false, log -> {
             log.opened(journey);
-            log.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
-            log.ended(refused, hostileEnding());
+            ended(log, journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
+            ended(log, refused, hostileEnding());
         }));
 
         JsonNode open = lines.getFirst();
@@ -137,7 +137,7 @@ class AccessLogTest {
         journey.roundTrip(Side.CLIENT, 1000);
         journey.roundTrip(Side.UPSTREAM, 1000);
         journey.closed(CloseExchange.BOTH, CloseExchange.BOTH);
-        Writing ending = log -> log.ended(journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
+        Writing ending = log -> ended(log, journey, new Ending(Phase.RELAY, Cause.CLIENT_CLOSED, 1000, "bye"));
 
         String page = Files.readString(Path.of("..", "docs", "observability.md"));
 
@@ -161,7 +161,7 @@ class AccessLogTest {
     @Test
     void whatAClientSendsCannotForgeAJsonLine() throws Exception {
         List<JsonNode> lines =
-                json(lines(Format.JSON, false, log -> log.ended(Journeys.requested("s1", HOSTILE), hostileEnding())));
+                json(lines(Format.JSON, false, log -> ended(log, Journeys.requested("s1", HOSTILE), hostileEnding())));
 
         assertThat(lines).hasSize(1);
         assertThat(lines.getFirst().get("path").asString()).isEqualTo(HOSTILE.replace("\ud800", "?"));
@@ -170,7 +170,7 @@ class AccessLogTest {
 
     @Test
     void whatAClientSendsCannotForgeATextLine() throws Exception {
-        Path file = lines(Format.TEXT, false, log -> log.ended(Journeys.requested("s1", HOSTILE), hostileEnding()));
+        Path file = lines(Format.TEXT, false, log -> ended(log, Journeys.requested("s1", HOSTILE), hostileEnding()));
 
         assertThat(Files.readAllLines(file)).hasSize(1);
         assertThat(Files.readString(file))
@@ -254,5 +254,9 @@ class AccessLogTest {
     private static List<JsonNode> json(Path file) throws IOException {
         JsonMapper mapper = JsonMapper.builder().build();
         return Files.readAllLines(file).stream().map(mapper::readTree).toList();
+    }
+
+    private static void ended(AccessLog.OfLoop log, Journey journey, Ending ending) {
+        log.ended(journey, SessionView.of(journey, System.nanoTime()), ending);
     }
 }

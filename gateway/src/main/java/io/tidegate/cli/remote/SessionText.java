@@ -56,11 +56,11 @@ public final class SessionText {
 
     /** All that is known of one. */
     public static List<String> details(JsonNode session) {
-        List<String> lines = new ArrayList<>();
+        List<String> lines = new ArrayList<>(TimelineText.ending(session.path("ending")));
         TextTable table = new TextTable("", "");
         for (Map.Entry<String, JsonNode> member : session.properties()) {
             String name = member.getKey();
-            if (!member.getValue().isObject()) {
+            if (!member.getValue().isContainer()) {
                 table.add(label(name), value(name, member.getValue()));
             }
         }
@@ -75,6 +75,9 @@ public final class SessionText {
         }
         lines.add("");
         lines.addAll(legs.lines());
+        lines.add("");
+        lines.addAll(TimelineText.events(
+                session.path("timeline"), session.path("accepted-at").asString()));
         return lines;
     }
 

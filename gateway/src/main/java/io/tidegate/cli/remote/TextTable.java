@@ -22,10 +22,15 @@ public final class TextTable {
     public void add(String... cells) {
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            String text = CONTROL_CHARACTER.matcher(cell).replaceAll("?"); // clients choose some of it
+            String text = harmless(cell);
             row.add(text.length() > MOST ? text.substring(0, MOST - 1) + "…" : text);
         }
         rows.add(row);
+    }
+
+    /** Without what a terminal would obey: peers choose some of it. */
+    static String harmless(String text) {
+        return CONTROL_CHARACTER.matcher(text).replaceAll("?");
     }
 
     public boolean isEmpty() {

@@ -89,9 +89,11 @@ final class Guard implements HandshakeFilter {
         }
         boolean goesOn = know(renewed);
         Principal principal = context.identity().principal();
-        return goesOn && principal != null
-                ? new Renewal.Renewed(principal)
-                : new Renewal.Refused("it does not allow what the session does");
+        if (!goesOn || principal == null) {
+            return new Renewal.Refused("it does not allow what the session does");
+        }
+        context.stay().renewed();
+        return new Renewal.Renewed(principal);
     }
 
     private boolean know(List<Standing> now) {

@@ -132,6 +132,9 @@ class ExpiryTest {
         }
 
         @Override
+        public void renewed() {}
+
+        @Override
         public boolean isOver() {
             return !ending.isEmpty();
         }
