@@ -28,14 +28,7 @@ import org.slf4j.LoggerFactory;
  * A client's connection and an endpoint's, joined: phases RELAY and CLOSE. Decides what the relays, the watchdog and the
  * peers' connections bring up, and ends both legs. Confined to the loop of both connections.
  */
-final class Session
-        implements Registered,
-                Watchdog.Owner,
-                Deadlines.Owner,
-                Waits.Owner,
-                Waits.Pauses,
-                Continuity.Owner,
-                Legs.Owner {
+final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Waits.Owner, Continuity.Owner, Legs.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Side[] SIDES = Side.values();
 
@@ -78,7 +71,7 @@ final class Session
         Deadlines deadlines = new Deadlines(loop, this);
         this.watchdog = new Watchdog(parts.route().limits(), deadlines, this, parts.client(), parts.upstream());
         this.judgement = new Judgement(parts, journey, telemetry, loop, watchdog);
-        this.waits = new Waits(loop, deadlines, this, this);
+        this.waits = new Waits(loop, deadlines, new ReadPauses(watchdog, journey, telemetry), this);
         this.memory = new MemoryWatch(parts, loop.eventLoop(), this);
         this.pressure = new Pressure(parts, journey, watchdog, waits, memory);
         this.closing = new Closing(parts, journey, deadlines, watchdog, waits, judgement);
@@ -366,17 +359,6 @@ final class Session
     /** Why it ends; not before it has begun to. */
     Ending ending() {
         return closing.ending();
-    }
-
-    @Override
-    public void paused(Side side, String why) {
-        telemetry.readPaused(journey, side, why);
-    }
-
-    @Override
-    public void resumed(Side side, long pausedNanos) {
-        watchdog.resumed(side, pausedNanos);
-        telemetry.readAgain(journey, side);
     }
 
     @Override
