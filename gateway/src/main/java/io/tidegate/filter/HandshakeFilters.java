@@ -21,6 +21,7 @@ public final class HandshakeFilters {
     private int place;
     private long deferredNanos; // since when a filter has to wait
     private boolean waits;
+    private @Nullable SlowFilter slow; // while it has to wait and is recorded
     private boolean cancelled;
 
     /** Who is told. Called on the loop. */
@@ -83,6 +84,17 @@ public final class HandshakeFilters {
     }
 
     private Admission ask(HandshakeFilter filter) {
+        SlowFilter begun = SlowFilter.begun();
+        Admission admission = answer(filter);
+        if (admission instanceof Admission.Defer) {
+            slow = begun;
+        } else {
+            SlowFilter.handshakeJudged(begun, name(), handshake.sessionId(), false);
+        }
+        return admission;
+    }
+
+    private Admission answer(HandshakeFilter filter) {
         try {
             Admission admission = filter.onHandshake(handshake);
             return admission == null ? broken("answered null", null) : admission;
@@ -122,6 +134,8 @@ public final class HandshakeFilters {
     private void tellDeferred(String verdict) {
         if (waits) {
             waits = false;
+            SlowFilter.handshakeJudged(slow, name(), handshake.sessionId(), true);
+            slow = null;
             done.onDeferred(name(), verdict, System.nanoTime() - deferredNanos);
         }
     }

@@ -25,6 +25,7 @@ public final class MessageJudge {
     private Message view = NONE;
     private Message message = NONE;
     private @Nullable Parts parts;
+    private @Nullable SlowFilter slow; // while one has to wait and is recorded
     private @Nullable Sight sight;
 
     public MessageJudge(Side from, MessageFilters filters) {
@@ -54,6 +55,7 @@ public final class MessageJudge {
 
     /** Goes on with what a filter that deferred has come to; as {@link #judge}. Called on the loop. */
     public MessageVerdict proceed(@Nullable MessageVerdict verdict, @Nullable Throwable failure) {
+        waited();
         MessageVerdict known = verdict == null || verdict instanceof MessageVerdict.Defer
                 ? broken("did not come to a verdict on", failure)
                 : checked(verdict);
@@ -114,6 +116,7 @@ public final class MessageJudge {
 
     /** The filter that deferred took too long. */
     public MessageVerdict.Close timedOut() {
+        waited();
         MessageVerdict.Close late = broken("was not done in time with", null);
         count(Verdicts.Action.FAIL);
         return late;
@@ -144,6 +147,11 @@ public final class MessageJudge {
         view = NONE;
         message = NONE;
         parts = null;
+    }
+
+    private void waited() {
+        SlowFilter.messageJudged(slow, decider(), from, true);
+        slow = null;
     }
 
     private MessageVerdict askNext() {
@@ -190,6 +198,17 @@ public final class MessageJudge {
     }
 
     private MessageVerdict ask(MessageFilter filter) {
+        SlowFilter begun = SlowFilter.begun();
+        MessageVerdict verdict = answer(filter);
+        if (verdict instanceof MessageVerdict.Defer) {
+            slow = begun;
+        } else {
+            SlowFilter.messageJudged(begun, decider(), from, false);
+        }
+        return verdict;
+    }
+
+    private MessageVerdict answer(MessageFilter filter) {
         try {
             MessageVerdict verdict = filter.onMessage(from, message);
             return verdict == null ? broken("answered null to", null) : checked(verdict);

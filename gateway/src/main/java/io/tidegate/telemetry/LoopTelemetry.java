@@ -24,6 +24,7 @@ public final class LoopTelemetry {
     private final @Nullable Lane audit;
     private final @Nullable Lane deadLetters;
     private final Endings.OfLoop endings;
+    private final Flight flight = new Flight();
     private final Map<String, RouteCounters> routes = new HashMap<>();
     private final RouteCounters uncounted = new RouteCounters();
     private final Map<String, Verdicts> verdicts = new HashMap<>();
@@ -52,6 +53,7 @@ public final class LoopTelemetry {
     public void accepted(Journey journey) {
         meters.accepted.with(journey.listener()).increment();
         meters.handshakesOpen.with(journey.listener()).incrementAndGet();
+        flight.accepted(journey);
     }
 
     /**
@@ -72,6 +74,7 @@ public final class LoopTelemetry {
 
     /** The client was only a health check: it has no ending. */
     public void healthAnswered(Journey journey) {
+        flight.forgotten(journey);
         meters.healthChecks.with(journey.listener()).increment();
         meters.handshakesOpen.with(journey.listener()).decrementAndGet();
     }
@@ -154,6 +157,7 @@ public final class LoopTelemetry {
 
     /** 101 goes out, or a leg is open; {@link Journey#opened} was called. */
     public void opened(Journey journey) {
+        flight.opened(journey);
         if (traces != null) {
             traces.opened(journey);
         }
@@ -194,6 +198,7 @@ public final class LoopTelemetry {
         if (log != null) {
             log.ended(journey, last, ending);
         }
+        flight.ended(journey, last, ending);
         endings.add(EndedSession.of(last, ending, journey.wholeTimeline()));
         journey.stay().ended(ending);
     }
@@ -317,12 +322,14 @@ public final class LoopTelemetry {
 
     /** {@code side} is not read for now, for a reason in a word. */
     public void readPaused(Journey journey, Side side, String why) {
+        flight.readPaused(journey, side, why);
         journey.timeline().begin(Timeline.kind(TimelineEvent.READ_PAUSED, side, null), why, journey.millis());
     }
 
     /** {@code side} is read again. */
     public void readAgain(Journey journey, Side side) {
         journey.readAgain(side);
+        flight.readAgain(journey, side);
     }
 
     /** The session has gone over to what a reload made of its route. */
