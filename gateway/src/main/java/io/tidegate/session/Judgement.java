@@ -17,11 +17,8 @@ final class Judgement {
     private final Journey journey;
     private final LoopTelemetry telemetry;
     private final Loop loop;
-    private final FrameRelay fromClient;
-    private final FrameRelay fromUpstream;
+    private final SessionParts parts;
     private final Watchdog watchdog;
-    private final Reserve reserve;
-    private final @Nullable Legs legs;
     private Route route;
     private MessageFilters messageFilters;
 
@@ -29,11 +26,8 @@ final class Judgement {
         this.journey = journey;
         this.telemetry = telemetry;
         this.loop = loop;
-        this.fromClient = parts.fromClient();
-        this.fromUpstream = parts.fromUpstream();
+        this.parts = parts;
         this.watchdog = watchdog;
-        this.reserve = parts.reserve();
-        this.legs = parts.legs();
         this.route = parts.route();
         this.messageFilters = parts.messageFilters();
     }
@@ -42,6 +36,15 @@ final class Judgement {
     @Nullable
     ResumeConfig resume() {
         return route.config().resume();
+    }
+
+    /** What the session is made of. */
+    SessionParts parts() {
+        return parts;
+    }
+
+    Loop loop() {
+        return loop;
     }
 
     /** Its route, as the last reload that it has followed has made it. */
@@ -90,16 +93,17 @@ final class Judgement {
                 journey.stay(),
                 messageFilters != MessageFilters.UNREAD,
                 telemetry.audit());
-        RouteChange.Rebound rebound = change.rebind(fromClient.judge().newestFilters(), messageFilters, context);
+        RouteChange.Rebound rebound =
+                change.rebind(parts.fromClient().judge().newestFilters(), messageFilters, context);
         messageFilters = rebound.messages();
         var binding = new Binding(
                 rebound.filters(), messageFilters, route.limits(), DeadLetters.of(route, journey, telemetry));
-        fromClient.rebind(binding);
-        fromUpstream.rebind(binding);
-        if (legs != null) {
-            legs.rebind(route, binding);
+        parts.fromClient().rebind(binding);
+        parts.fromUpstream().rebind(binding);
+        if (parts.legs() != null) {
+            parts.legs().rebind(route, binding);
         }
-        reserve.limit(route.limits().memoryBytes());
+        parts.reserve().limit(route.limits().memoryBytes());
         watchdog.rebind(route.limits(), journey.openedNanos(), System.nanoTime());
         loop.clock().burstEnded(); // filters may have read it
         telemetry.reloaded(journey);

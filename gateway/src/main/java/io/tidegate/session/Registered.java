@@ -2,7 +2,6 @@ package io.tidegate.session;
 
 import io.tidegate.protocol.Cause;
 import io.tidegate.route.RouteChange;
-import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ public interface Registered {
         return journey().acceptedNanos();
     }
 
-    /** What it is to who moves it; null if it is not open. */
+    /** What it is to who moves it or listens to it; null if it is not open. */
     default @Nullable Resident resident() {
         return null;
     }
@@ -28,15 +27,6 @@ public interface Registered {
      */
     default @Nullable RouteChange follow() {
         return null;
-    }
-
-    /**
-     * Has {@code tap} listen to it.
-     *
-     * @return whether it does; not before 101, when it is ending, or while another one does
-     */
-    default boolean tap(Tap tap) {
-        return false;
     }
 
     /**

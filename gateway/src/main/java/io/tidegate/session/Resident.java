@@ -1,10 +1,11 @@
 package io.tidegate.session;
 
+import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.upstream.Endpoint;
 import org.jspecify.annotations.Nullable;
 
-/** An open session, for who brings it from one endpoint to another. Confined to its loop. */
+/** An open session, for who brings it from one endpoint to another, or listens to it. Confined to its loop. */
 public interface Resident {
     Journey journey();
 
@@ -17,4 +18,11 @@ public interface Resident {
 
     /** Goes to another endpoint as soon as it is quiet, if it can; {@code order} is told, perhaps within this call. */
     void move(MoveOrder order);
+
+    /**
+     * Has {@code tap} listen to it.
+     *
+     * @return whether it does; not when it is ending, or while another one does
+     */
+    boolean tap(Tap tap);
 }

@@ -12,7 +12,6 @@ import io.tidegate.protocol.Side;
 import io.tidegate.route.RouteChange;
 import io.tidegate.session.Deadlines.Concern;
 import io.tidegate.session.SessionRegistry.Farewell;
-import io.tidegate.session.tap.Tap;
 import io.tidegate.telemetry.Journey;
 import io.tidegate.telemetry.LoopTelemetry;
 import io.tidegate.transport.Loop;
@@ -46,9 +45,8 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     private final RelayEvents events;
     private final Answers replies;
     private final @Nullable Continuity continuity;
-    private final Resident resident;
+    private final Residence resident;
     private @Nullable RelayHandler ofEndpoint;
-    private @Nullable Tapping tapping;
     private int openConnections = 2;
 
     /**
@@ -129,16 +127,6 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     @Override
     public Resident resident() {
         return resident;
-    }
-
-    @Override
-    public boolean tap(Tap tap) {
-        boolean free = !closing.hasBegun() && (tapping == null || tapping.isOver());
-        if (free) {
-            tapping = new Tapping(tap, parts, judgement, loop);
-            tapping.begin();
-        }
-        return free;
     }
 
     /** Takes over {@code bytes} that {@code from} sent. */
@@ -321,9 +309,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
     public void endpointReplaced(AttemptResult.Connected connected) {
         openConnections++;
         attach(Side.UPSTREAM, connected.channel());
-        if (tapping != null) {
-            tapping.endpointReplaced(connected.rest());
-        }
+        resident.endpointReplaced(connected.rest());
         onWritabilityChanged(Side.CLIENT);
         onWritabilityChanged(Side.UPSTREAM); // what was kept may have filled it
         onBytes(Side.UPSTREAM, connected.rest());
@@ -383,9 +369,7 @@ final class Session implements Registered, Watchdog.Owner, Deadlines.Owner, Wait
         replies.giveUp();
         memory.close();
         Ending ending = closing.conclude();
-        if (tapping != null) {
-            tapping.sessionEnded(ending);
-        }
+        resident.ended(ending);
         telemetry.ended(journey, ending);
         InetSocketAddress address = journey.client();
         seat.giveBack(ending, address == null ? InetAddress.getLoopbackAddress() : address.getAddress());

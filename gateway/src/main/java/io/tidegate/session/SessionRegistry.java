@@ -173,10 +173,13 @@ public final class SessionRegistry {
     /**
      * Has {@code tap} listen to the session of that id.
      *
-     * @return whether it does, as {@link Registered#tap} tells; null if there is no session of that id
+     * @return whether it does, as {@link Resident#tap} tells, and not before 101; null if there is no session of that id
      */
     public CompletableFuture<@Nullable Boolean> tap(String id, Tap tap) {
-        return onEach(id, session -> session.tap(tap))
+        return onEach(id, session -> {
+                    Resident open = session.resident();
+                    return open != null && open.tap(tap);
+                })
                 .<@Nullable Boolean>thenApply(found -> found.isEmpty() ? null : found.getFirst());
     }
 

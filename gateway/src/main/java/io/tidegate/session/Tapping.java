@@ -27,16 +27,16 @@ final class Tapping extends TimerWheel.Timer implements Verdicts {
     private static final Side[] SIDES = Side.values();
 
     private final Tap tap;
-    private final SessionParts parts;
     private final Judgement judgement;
+    private final SessionParts parts;
     private final Loop loop;
     private final Map<Side, TapHandler> handlers = new EnumMap<>(Side.class);
 
-    Tapping(Tap tap, SessionParts parts, Judgement judgement, Loop loop) {
+    Tapping(Tap tap, Judgement judgement) {
         this.tap = tap;
-        this.parts = parts;
         this.judgement = judgement;
-        this.loop = loop;
+        this.parts = judgement.parts();
+        this.loop = judgement.loop();
     }
 
     /** Begins to listen. */

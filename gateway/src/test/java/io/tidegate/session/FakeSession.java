@@ -72,11 +72,11 @@ public final class FakeSession implements Registered {
 
     @Override
     public Resident resident() {
-        return new Somewhere(journey);
+        return new Somewhere(journey, loop);
     }
 
-    /** At no endpoint, and moved at once. */
-    private record Somewhere(Journey journey) implements Resident {
+    /** At no endpoint, and moved at once; nothing passes. */
+    private record Somewhere(Journey journey, Loop loop) implements Resident {
         @Override
         public @Nullable Endpoint endpoint() {
             return null;
@@ -91,14 +91,13 @@ public final class FakeSession implements Registered {
         public void move(MoveOrder order) {
             order.onDone(MoveResult.MOVED);
         }
-    }
 
-    /** Nothing passes, and it is over at once. */
-    @Override
-    public boolean tap(Tap tap) {
-        tap.begin(loop.eventLoop(), new Tap.Start("chat", false, List.of()), () -> {});
-        tap.end(Tap.Why.TIME, null);
-        return true;
+        @Override
+        public boolean tap(Tap tap) {
+            tap.begin(loop.eventLoop(), new Tap.Start("chat", false, List.of()), () -> {});
+            tap.end(Tap.Why.TIME, null);
+            return true;
+        }
     }
 
     @Override
