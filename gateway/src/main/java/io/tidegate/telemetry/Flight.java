@@ -28,9 +28,9 @@ final class Flight {
     private static final ReadPaused PAUSED = new ReadPaused();
 
     // of those that are under way now and began while they were recorded
-    private final Map<Journey, SlowHandshake> handshakes = new IdentityHashMap<>();
-    private final Map<Journey, ReadPaused> clientPauses = new IdentityHashMap<>();
-    private final Map<Journey, ReadPaused> upstreamPauses = new IdentityHashMap<>();
+    private final IdentityHashMap<Journey, SlowHandshake> handshakes = new IdentityHashMap<>();
+    private final IdentityHashMap<Journey, ReadPaused> clientPauses = new IdentityHashMap<>();
+    private final IdentityHashMap<Journey, ReadPaused> upstreamPauses = new IdentityHashMap<>();
 
     /** Events that are under way. */
     int underWay() {
