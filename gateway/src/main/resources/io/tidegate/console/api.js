@@ -20,9 +20,12 @@ export const cancelEvacuation = (endpoint) =>
 export const routes = (signal) => ask("GET", "/api/v1/routes", { signal });
 
 export const sessions = (query, signal) => ask("GET", "/api/v1/sessions", { query, signal });
+export const endings = (query, signal) => ask("GET", "/api/v1/endings", { query, signal });
 export const session = (id, signal) => ask("GET", "/api/v1/sessions/{id}", { path: { id }, signal });
 export const endSession = (id, query) => ask("DELETE", "/api/v1/sessions/{id}", { path: { id }, query });
 export const moveSession = (id, query) => ask("POST", "/api/v1/sessions/{id}/move", { path: { id }, query });
+export const tap = (id, wish, signal) =>
+  ask("POST", "/api/v1/sessions/{id}/tap", { path: { id }, body: wish, signal, stream: true });
 
 export const config = (signal) => ask("GET", "/api/v1/config", { signal });
 export const reload = (dryRun) => ask("POST", "/api/v1/reload", { query: { "dry-run": String(dryRun) } });

@@ -9,6 +9,7 @@ import { signIn } from "./sign-in.js";
 import { offerThemes } from "./theme.js";
 import { changes } from "./views/changes.js";
 import { configuration } from "./views/configuration.js";
+import { endings } from "./views/endings.js";
 import { overview } from "./views/overview.js";
 import { routes } from "./views/routes.js";
 import { session } from "./views/session.js";
@@ -19,10 +20,15 @@ const VIEWS = {
   overview: { title: "Overview", show: overview },
   upstreams: { title: "Upstreams", show: upstreams },
   routes: { title: "Routes", show: routes },
-  sessions: { title: "Sessions", show: (main, here, signal) => (here.id ? session : sessions)(main, here, signal) },
+  sessions: { title: "Sessions", show: sessionView },
   configuration: { title: "Configuration", show: configuration },
   changes: { title: "Changes", show: changes },
 };
+
+function sessionView(main, here, signal) {
+  const view = here.id ? session : here.query.has("ended") ? endings : sessions;
+  return view(main, here, signal);
+}
 
 const LINK = { found: "live", lost: "no answer", stranger: "signed out" };
 

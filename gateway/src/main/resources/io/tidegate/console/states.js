@@ -34,8 +34,10 @@ export function place() {
   return {
     element,
     show(...children) {
-      if (!shown || children.length > 0) {
-        fill(element, ...children);
+      const wanted = children.flat(Infinity);
+      const isSame = wanted.length === element.childNodes.length && wanted.every((child, index) => child === element.childNodes[index]);
+      if (!isSame) {
+        fill(element, wanted); // what is there already would lose its focus
       }
       shown = true;
     },

@@ -10,46 +10,85 @@ import { poll } from "../poll.js";
 import { to } from "../router.js";
 import { empty, place } from "../states.js";
 import { table } from "../table.js";
+import { toneOf } from "./endings.js";
+import { tapPanel } from "./tap.js";
+import { timeline } from "./timeline.js";
 
 export async function session(main, here, signal) {
   const room = place();
-  const legs = table({ caption: "What each side sent", columns: LEGS, id: (leg) => leg.side });
-  const known = el("div");
-  const doings = el("div.actions");
+  const page = parts(here.id, signal);
   main.append(
     el("p.crumb", {}, el("a", { href: to("sessions") }, "Sessions")),
     el("h1", {}, "Session ", el("span.mono", {}, here.id)),
-    doings,
+    page.doings,
     room.element,
   );
-  let gone = false;
+  let over = false;
   await poll(
     async () => {
-      if (gone) {
+      if (over) {
         return;
       }
       try {
         const now = await api.session(here.id, signal);
-        if (doings.childElementCount === 0) {
-          fill(doings, actions(here.id));
-        }
-        fill(known, facts(about(now)));
-        legs.show([
-          { side: "client", ...now["from-client"], rtt: now["client-rtt-micros"] },
-          { side: "upstream", ...now["from-upstream"], rtt: now["upstream-rtt-micros"] },
-        ]);
-        room.show(el("section.panel", {}, el("h2", {}, "Facts"), known), el("section.panel", {}, el("h2", {}, "Traffic"), legs.element));
+        over = now.ending !== undefined;
+        page.show(now);
+        room.show(page.sections);
       } catch (problem) {
-        gone = problem.status === 404;
-        if (!gone) {
+        over = problem.status === 404;
+        if (!over) {
           throw problem;
         }
-        fill(doings);
-        room.show(empty("There is no session of this id, or no more. Its end is in the access log."));
+        page.forget();
+        room.show(empty("There is no session of this id, or it ended too long ago to be remembered. The access log has its end."));
       }
     },
     { pauseMillis: 2000, signal, onProblem: room.fail },
   );
+}
+
+function parts(id, signal) {
+  const legs = table({ caption: "What each side sent", columns: LEGS, id: (leg) => leg.side });
+  const story = timeline();
+  const known = el("div");
+  const ending = el("section.panel.ending", { "aria-label": "Ending", hidden: true });
+  const doings = el("div.actions");
+  const tap = tapPanel(id, signal);
+  const panel = (title, content) => el("section.panel", { "aria-label": title }, el("h2", {}, title), content);
+  return {
+    doings,
+    sections: [ending, panel("Facts", known), panel("Traffic", legs.element), panel("Timeline", story.element), tap],
+    show(now) {
+      if (now.ending) {
+        fill(doings);
+        fill(tap);
+        ending.hidden = false;
+        fill(ending, el("h2", {}, "Ending"), facts(aboutEnding(now.ending)));
+      } else if (doings.childElementCount === 0) {
+        fill(doings, actions(id));
+      }
+      fill(known, facts(about(now)));
+      legs.show([
+        { side: "client", ...now["from-client"], rtt: now["client-rtt-micros"], worst: now["client-rtt-worst-micros"] },
+        { side: "upstream", ...now["from-upstream"], rtt: now["upstream-rtt-micros"], worst: now["upstream-rtt-worst-micros"] },
+      ]);
+      story.show(now.timeline ?? [], now["accepted-at"]);
+    },
+    forget() {
+      fill(doings);
+    },
+  };
+}
+
+function aboutEnding(ending) {
+  return [
+    ["cause", badge(ending.cause, toneOf(ending))],
+    ["ended by", ending["ended-by"]],
+    ["phase", ending.phase],
+    ["code", String(ending.code)],
+    ["reason", ending.reason],
+    ["at", moment(ending.at, clock(ending.at))],
+  ];
 }
 
 function about(now) {
@@ -81,6 +120,7 @@ const LEGS = [
   { name: "Control", kind: "number", cell: (leg) => count(leg["control-frames"]) },
   { name: "Bytes", kind: "number", cell: (leg) => bytes(leg.bytes) },
   { name: "RTT", kind: "number", cell: (leg) => micros(leg.rtt) },
+  { name: "Worst", kind: "number", cell: (leg) => micros(leg.worst) },
   { name: "Pauses", kind: "number", cell: (leg) => count(leg.pauses) },
   { name: "Waits", kind: "number", cell: (leg) => count(leg.waits) },
   { name: "Dropped", kind: "number", cell: (leg) => count(leg.oldest + leg.conflated + leg.undelivered) },

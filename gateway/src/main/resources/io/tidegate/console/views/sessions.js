@@ -7,10 +7,10 @@ import { poll } from "../poll.js";
 import { note, to } from "../router.js";
 import { empty, place, trouble } from "../states.js";
 import { table } from "../table.js";
+import { filterFields, switcher } from "./session-filters.js";
 
 const PAGE = 100;
 const FILTERS = ["route", "upstream", "endpoint", "listener", "subject", "client", "phase"];
-const PHASES = ["", "handshake", "admit", "connect", "relay", "parked", "close"];
 
 export async function sessions(main, here, signal) {
   const wish = { sort: "-age", ...Object.fromEntries(here.query) };
@@ -52,7 +52,7 @@ export async function sessions(main, here, signal) {
     cursor && el("button", { type: "button", onclick: () => (pages.push(cursor), again()) }, "Next page"),
   ];
 
-  main.append(el("h1", {}, "Sessions"), finder(wish, change), found, room.element, turning);
+  main.append(el("h1", {}, "Sessions"), switcher("open"), finder(wish, change), found, room.element, turning);
   await poll(refresh, { pauseMillis: 3000, signal, onProblem: (problem) => problem.name !== "AbortError" && room.fail(problem) });
 }
 
@@ -67,23 +67,8 @@ function finder(wish, change) {
     "form.finder",
     { role: "search", onsubmit: (event) => event.preventDefault() },
     el("div.field", {}, el("label", { for: "search" }, "Search"), search),
-    el(
-      "details.more",
-      { open: FILTERS.some((name) => wish[name]) },
-      el("summary", {}, "By one field"),
-      el("div.fields", {}, FILTERS.map((name) => filterField(name, wish, change))),
-    ),
+    filterFields(FILTERS, wish, change),
   );
-}
-
-function filterField(name, wish, change) {
-  const id = `filter-${name}`;
-  const input =
-    name === "phase"
-      ? el("select", { id }, PHASES.map((phase) => el("option", { value: phase, selected: phase === (wish.phase ?? "") }, phase || "any")))
-      : el("input", { id, value: wish[name] ?? "", spellcheck: "false", autocomplete: "off" });
-  input.addEventListener("change", () => change({ [name]: input.value.trim() }));
-  return el("div.field", {}, el("label", { for: id }, name), input);
 }
 
 function debounced(action) {
