@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** All event loops of a gateway, each with its {@link Loop}. Shared, immutable. */
 public final class EventLoops implements AutoCloseable {
     private final Transport transport;
-    private final EventLoopGroup group;
+    private final LoopGroup group;
     private final List<Loop> loops;
     private final IdentityHashMap<EventLoop, Loop> byEventLoop = new IdentityHashMap<>();
 
@@ -47,9 +47,10 @@ public final class EventLoops implements AutoCloseable {
         return Objects.requireNonNull(byEventLoop.get(channel.eventLoop()), "a channel of another group");
     }
 
-    /** Stops all loops; returns when their threads have ended, after at most five seconds. */
+    /** Closes what is left of channels and stops all loops; returns when their threads have ended, after at most six seconds. */
     @Override
     public void close() {
+        group.closeChannels();
         group.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

@@ -3,6 +3,7 @@ package io.tidegate.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Arrays;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -35,9 +36,10 @@ public final class NothingLeftBehind
     @Override
     public void afterAll(ExtensionContext context) {
         awaitSockets(context.getStore(OURS).get("class", Long.class));
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("tidegate-loop"));
+        assertThat(Thread.getAllStackTraces().entrySet())
+                .filteredOn(thread -> thread.getKey().getName().startsWith("tidegate-loop"))
+                .extracting(loop -> loop.getKey().getName() + " is at " + Arrays.toString(loop.getValue()))
+                .isEmpty();
     }
 
     private static void awaitSockets(long before) {
