@@ -145,7 +145,7 @@ class RemoteCommandsTest {
 
             assertThat(shown.lines().getFirst())
                     .matches("\\S+Z ended by the gateway in phase relay: killed, code 4001, \"signed out\"");
-            assertThat(shown.out()).containsPattern("(?m)^ +AFTER  EVENT +DETAIL +ENDPOINT +TOOK$");
+            assertThat(shown.out()).containsPattern("(?m)^ *AFTER  EVENT +DETAIL +ENDPOINT +TOOK$");
             assertThat(shown.out()).containsPattern("(?m)^ *\\d+ ms  attempt +connected +127.0.0.1:\\d+ +\\d+ ms$");
             assertThat(shown.out()).containsPattern("(?m)^ *\\d+ ms  ended +killed$");
             assertThat(listed.lines().getFirst())
