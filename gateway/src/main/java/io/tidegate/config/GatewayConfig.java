@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param drain how the gateway ends
  * @param reload when the file is read anew
  * @param maxSessions sessions open or being opened at once, over which handshakes get 503; 1 to 10 million; where absent
- *     seven sixteenths of the file descriptors that the process may have beyond 128
+ *     seven sixteenths of the file descriptors that the process may have beyond 256
  * @param maxHandshakes clients whose request has not come whole; one more takes the place of the one that has waited longest, or is
  *     not taken itself; 1 to 1 million; where absent an eighth of these file descriptors, at most 4,096
  * @param memoryBudget how many bytes of all sessions may wait at once; 1 MiB to 1,024 GiB, a quarter of the largest heap where absent

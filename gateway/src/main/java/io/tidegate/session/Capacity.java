@@ -6,11 +6,11 @@ import java.util.Objects;
 
 /**
  * How many clients there may be, so that the process does not run out of file descriptors: a session has two, a handshake one.
- * Where that is not configured, 128 descriptors are left for all else; of the others seven eighths are for sessions and one for
+ * Where that is not configured, 256 descriptors are left for all else; of the others seven eighths are for sessions and one for
  * handshakes. Shared.
  */
 public final class Capacity {
-    private static final int OTHERS = 128;
+    private static final int OTHERS = 256; // libraries alone are more than 120
     private static final int MOST_HANDSHAKES = 4096;
 
     private final long eighth; // of the descriptors

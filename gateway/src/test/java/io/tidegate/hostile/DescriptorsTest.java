@@ -35,7 +35,7 @@ class DescriptorsTest {
 
             assertThat(refused.head().status()).isEqualTo(503);
             assertThat(refused.head().header("Retry-After")).matches("\\d+");
-            assertThat(peers).as("two descriptors each").hasSize((DESCRIPTORS - 128) / 16 * 7);
+            assertThat(peers).as("two descriptors each").hasSize((DESCRIPTORS - 256) / 16 * 7);
             assertIsServed(peers.getFirst());
             peers.removeLast().close();
             awaitOneMore(gateway, peers);
