@@ -52,8 +52,7 @@ class LostCrowdTest {
             doomed.close();
             Awaitility.await("all have another endpoint")
                     .atMost(Duration.ofSeconds(20))
-                    .until(() ->
-                            admin.metric("tidegate_resumes_total{result=\"resumed\",route=\"all\"}") == lost);
+                    .until(() -> admin.metric("tidegate_resumes_total{result=\"resumed\",route=\"all\"}") == lost);
 
             for (RawPeer client : clients) {
                 client.send(WireFrame.text("still here"));
