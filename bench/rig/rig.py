@@ -165,7 +165,8 @@ class Rig:
         program = self.programs.start(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         opened = program.stderr.readline().strip()
         if opened != "OPENED" or machine.descriptors(self.backend.pid) < sessions:
-            raise SystemExit(f"{proxy.peer.name}: could not open {sessions} sessions {opened}")
+            came = machine.descriptors(self.backend.pid)
+            raise SystemExit(f"{proxy.peer.name}: {opened or 'the load failed'}: {came} of {sessions} came to the backend")
         time.sleep(1)
         yield
         self.programs.end(program)
