@@ -17,41 +17,42 @@ public final class SessionText {
     private static final String UPSTREAM = "from-upstream";
     private static final String INDENT = "  ";
 
+    static final Column<JsonNode> ID = Column.member("ID", "id");
+    static final Column<JsonNode> PHASE = Column.member("PHASE", "phase");
+    static final Column<JsonNode> ROUTE = Column.member("ROUTE", "route");
+    static final Column<JsonNode> ENDPOINT = Column.member("ENDPOINT", "endpoint");
+    static final Column<JsonNode> CLIENT_ADDRESS = Column.member("CLIENT", "client");
+    static final Column<JsonNode> USER = Column.member("USER", "principal");
+    static final Column<JsonNode> AGE =
+            new Column<>(">AGE", session -> age(session.path("age-millis").asLong()));
+    static final Column<JsonNode> RTT = new Column<>(">RTT", session -> micros(session.path("client-rtt-micros")));
+
+    private static final List<Column<JsonNode>> COLUMNS = List.of(
+            ID,
+            PHASE,
+            ROUTE,
+            Column.member("UPSTREAM", "upstream"),
+            ENDPOINT,
+            CLIENT_ADDRESS,
+            USER,
+            AGE,
+            new Column<>(
+                    ">MSGS IN",
+                    session -> count(session.at("/from-client/messages").asDouble(0))),
+            new Column<>(
+                    ">MSGS OUT",
+                    session -> count(session.at("/from-upstream/messages").asDouble(0))),
+            new Column<>(
+                    ">IN", session -> bytes(session.at("/from-client/bytes").asDouble(0))),
+            new Column<>(
+                    ">OUT", session -> bytes(session.at("/from-upstream/bytes").asDouble(0))),
+            RTT);
+
     private SessionText() {}
 
     /** A line each, and one above. */
     public static List<String> table(List<JsonNode> sessions) {
-        TextTable table = new TextTable(
-                "ID",
-                "PHASE",
-                "ROUTE",
-                "UPSTREAM",
-                "ENDPOINT",
-                "CLIENT",
-                "USER",
-                ">AGE",
-                ">MSGS IN",
-                ">MSGS OUT",
-                ">IN",
-                ">OUT",
-                ">RTT");
-        for (JsonNode session : sessions) {
-            table.add(
-                    text(session.path("id")),
-                    text(session.path("phase")),
-                    text(session.path("route")),
-                    text(session.path("upstream")),
-                    text(session.path("endpoint")),
-                    text(session.path("client")),
-                    text(session.path("principal")),
-                    age(session.path("age-millis").asLong()),
-                    count(session.at("/from-client/messages").asDouble(0)),
-                    count(session.at("/from-upstream/messages").asDouble(0)),
-                    bytes(session.at("/from-client/bytes").asDouble(0)),
-                    bytes(session.at("/from-upstream/bytes").asDouble(0)),
-                    micros(session.path("client-rtt-micros")));
-        }
-        return table.lines();
+        return Column.table(COLUMNS, sessions);
     }
 
     /** All that is known of one. */

@@ -12,7 +12,25 @@ import tools.jackson.databind.JsonNode;
 
 /** What happened to a session and how it ended, for people. */
 public final class TimelineText {
+    private static final List<Column<JsonNode>> ENDED = List.of(
+            ofEnding("ENDED", "at"),
+            SessionText.ID,
+            SessionText.ROUTE,
+            SessionText.ENDPOINT,
+            SessionText.CLIENT_ADDRESS,
+            SessionText.USER,
+            SessionText.AGE,
+            ofEnding("PHASE", "phase"),
+            ofEnding("CAUSE", "cause"),
+            ofEnding("BY", "ended-by"),
+            new Column<>(">CODE", ended -> ended.at("/ending/code").asInt() == 0 ? "" : text(ended.at("/ending/code"))),
+            ofEnding("REASON", "reason"));
+
     private TimelineText() {}
+
+    private static Column<JsonNode> ofEnding(String head, String name) {
+        return Column.member(head, name).of(ended -> ended.path("ending"));
+    }
 
     /** Nothing if it has not ended. */
     static List<String> ending(JsonNode ending) {
@@ -48,36 +66,7 @@ public final class TimelineText {
 
     /** Sessions that ended, a line each, and one above. */
     public static List<String> table(List<JsonNode> endings) {
-        TextTable table = new TextTable(
-                "ENDED",
-                "ID",
-                "ROUTE",
-                "ENDPOINT",
-                "CLIENT",
-                "USER",
-                ">AGE",
-                "PHASE",
-                "CAUSE",
-                "BY",
-                ">CODE",
-                "REASON");
-        for (JsonNode ended : endings) {
-            JsonNode ending = ended.path("ending");
-            table.add(
-                    text(ending.path("at")),
-                    text(ended.path("id")),
-                    text(ended.path("route")),
-                    text(ended.path("endpoint")),
-                    text(ended.path("client")),
-                    text(ended.path("principal")),
-                    age(ended.path("age-millis").asLong()),
-                    text(ending.path("phase")),
-                    text(ending.path("cause")),
-                    text(ending.path("ended-by")),
-                    ending.path("code").asInt() == 0 ? "" : text(ending.path("code")),
-                    text(ending.path("reason")));
-        }
-        return table.lines();
+        return Column.table(ENDED, endings);
     }
 
     private static String time(long millis) {

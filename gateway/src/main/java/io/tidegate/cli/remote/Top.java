@@ -1,10 +1,7 @@
 package io.tidegate.cli.remote;
 
-import static io.tidegate.cli.remote.Figures.age;
 import static io.tidegate.cli.remote.Figures.bytes;
 import static io.tidegate.cli.remote.Figures.count;
-import static io.tidegate.cli.remote.Figures.micros;
-import static io.tidegate.cli.remote.Figures.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,6 +28,19 @@ public final class Top {
      * @param bytesIn per second, as all that follow
      */
     public record Row(JsonNode session, double messagesIn, double messagesOut, double bytesIn, double bytesOut) {}
+
+    private static final List<Column<Row>> COLUMNS = List.of(
+            SessionText.ID.of(Row::session),
+            SessionText.ROUTE.of(Row::session),
+            SessionText.ENDPOINT.of(Row::session),
+            SessionText.CLIENT_ADDRESS.of(Row::session),
+            SessionText.USER.of(Row::session),
+            SessionText.AGE.of(Row::session),
+            new Column<>(">MSGS/S IN", row -> count(row.messagesIn())),
+            new Column<>(">MSGS/S OUT", row -> count(row.messagesOut())),
+            new Column<>(">IN/S", row -> bytes(row.bytesIn())),
+            new Column<>(">OUT/S", row -> bytes(row.bytesOut())),
+            SessionText.RTT.of(Row::session));
 
     private final By by;
     private Map<String, JsonNode> before = new HashMap<>();
@@ -82,34 +92,7 @@ public final class Top {
         lines.add(count(rows.size()) + " sessions; from clients "
                 + sum(rows, Row::messagesIn, Row::bytesIn) + "; to clients "
                 + sum(rows, Row::messagesOut, Row::bytesOut));
-        TextTable table = new TextTable(
-                "ID",
-                "ROUTE",
-                "ENDPOINT",
-                "CLIENT",
-                "USER",
-                ">AGE",
-                ">MSGS/S IN",
-                ">MSGS/S OUT",
-                ">IN/S",
-                ">OUT/S",
-                ">RTT");
-        for (Row row : rows.subList(0, Math.min(most, rows.size()))) {
-            JsonNode session = row.session();
-            table.add(
-                    text(session.path("id")),
-                    text(session.path("route")),
-                    text(session.path("endpoint")),
-                    text(session.path("client")),
-                    text(session.path("principal")),
-                    age(session.path("age-millis").asLong()),
-                    count(row.messagesIn()),
-                    count(row.messagesOut()),
-                    bytes(row.bytesIn()),
-                    bytes(row.bytesOut()),
-                    micros(session.path("client-rtt-micros")));
-        }
-        lines.addAll(table.lines());
+        lines.addAll(Column.table(COLUMNS, rows.subList(0, Math.min(most, rows.size()))));
         return lines;
     }
 
