@@ -1,12 +1,14 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.e2e.TracedEndpoint.SAMPLED;
+import static io.tidegate.e2e.TracedEndpoint.SPAN;
+import static io.tidegate.e2e.TracedEndpoint.TRACE;
 import static io.tidegate.testing.OtlpReceiver.attributes;
 import static io.tidegate.testing.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.trace.v1.Span;
-import io.tidegate.testing.Answers;
 import io.tidegate.testing.GatewayFixture;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.OtlpReceiver;
@@ -15,8 +17,6 @@ import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.WireFrame;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,30 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Traces that messages carry. */
 @ExtendWith(NothingLeftBehind.class)
 class MessageTracesTest {
-    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-    private static final String SPAN = "b7ad6b7169203331";
-    private static final String SAMPLED = "00-" + TRACE + "-" + SPAN + "-01";
     private static final String NAME = "message all";
 
+    private TracedEndpoint traced;
     private OtlpReceiver receiver;
     private RawEndpoint endpoint;
 
     @BeforeEach
     void open() throws Exception {
-        receiver = new OtlpReceiver();
-        endpoint = new RawEndpoint(Answers.accept());
+        traced = new TracedEndpoint();
+        receiver = traced.receiver();
+        endpoint = traced.endpoint();
     }
 
     @AfterEach
     void close() throws IOException {
-        endpoint.close();
-        receiver.close();
-        String page = Files.readString(Path.of("..", "docs", "tracing.md"));
-        assertThat(receiver.spans().stream()
-                        .flatMap(span -> attributes(span).keySet().stream())
-                        .filter(attribute -> !page.contains('`' + attribute + '`')))
-                .as("attributes that the page does not name")
-                .isEmpty();
+        traced.close();
     }
 
     @Test
@@ -183,8 +175,6 @@ class MessageTracesTest {
     }
 
     private Settings settings(String filters) {
-        return Settings.to(endpoint.url())
-                .gateway("tracing", "{ otlp: { url: \"" + receiver.tracesUrl() + "\" }, sample: 0% }")
-                .route("filters", filters);
+        return traced.settings("sample: 0%").route("filters", filters);
     }
 }

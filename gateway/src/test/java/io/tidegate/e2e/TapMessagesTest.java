@@ -1,9 +1,9 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.e2e.TappedSession.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.filter.authenticate.TicketFilter;
-import io.tidegate.testing.Admin;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EventStream;
 import io.tidegate.testing.EventStream.Event;
@@ -30,6 +30,7 @@ class TapMessagesTest {
 
     private final OwnFilters own = new OwnFilters(TicketFilter.class);
     private RawEndpoint endpoint;
+    private TappedSession session;
     private GatewayFixture gateway;
     private RawPeer client;
     private RawPeer upstream;
@@ -41,9 +42,7 @@ class TapMessagesTest {
 
     @AfterEach
     void close() {
-        client.close();
-        gateway.awaitNoSession();
-        gateway.close();
+        session.close();
         endpoint.close();
         TicketFilter.reset();
         own.close();
@@ -54,21 +53,16 @@ class TapMessagesTest {
     }
 
     private void start(Settings settings, Upgrade request) {
-        gateway = GatewayFixture.start(settings.gateway("admin", Admin.ANY_PORT).route("close-timeout", "300ms"));
-        client = RawPeer.open(gateway.address(), request);
-        upstream = endpoint.next();
+        session = TappedSession.open(settings, request, endpoint);
+        gateway = session.gateway();
+        client = session.client();
+        upstream = session.upstream();
     }
 
     private EventStream tap() {
-        String id = client.head().header("Tidegate-Session");
-        EventStream tap = EventStream.post(gateway.gateway(), "/api/v1/sessions/" + id + "/tap", "{}");
+        EventStream tap = session.tap("{}");
         assertThat(tap.next().text("reads")).isEqualTo("messages");
         return tap;
-    }
-
-    private static String told(Event event) {
-        return event.name() + " "
-                + event.data().toString().replaceAll("\"at\":\"[^\"]*\",", "").replace("\"", "");
     }
 
     @Test

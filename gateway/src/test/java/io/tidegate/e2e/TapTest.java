@@ -1,5 +1,6 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.e2e.TappedSession.told;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.testing.Admin;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(NothingLeftBehind.class)
 class TapTest {
     private RawEndpoint endpoint;
+    private TappedSession session;
     private GatewayFixture gateway;
     private RawPeer client;
     private RawPeer upstream;
@@ -41,9 +43,7 @@ class TapTest {
 
     @AfterEach
     void close() {
-        client.close();
-        gateway.awaitNoSession();
-        gateway.close();
+        session.close();
         endpoint.close();
     }
 
@@ -52,29 +52,17 @@ class TapTest {
     }
 
     private void start(Settings settings, Upgrade request) {
-        gateway = GatewayFixture.start(settings.gateway("admin", Admin.ANY_PORT).route("close-timeout", "300ms"));
-        client = RawPeer.open(gateway.address(), request);
-        upstream = endpoint.next();
-    }
-
-    private String id() {
-        return client.head().header("Tidegate-Session");
-    }
-
-    private EventStream post(String wish) {
-        return EventStream.post(gateway.gateway(), "/api/v1/sessions/" + id() + "/tap", wish);
+        session = TappedSession.open(settings, request, endpoint);
+        gateway = session.gateway();
+        client = session.client();
+        upstream = session.upstream();
     }
 
     private EventStream tap(String wish) {
-        EventStream tap = post(wish);
+        EventStream tap = session.tap(wish);
         assertThat(tap.status()).isEqualTo(200);
         assertThat(tap.next().name()).isEqualTo("begin");
         return tap;
-    }
-
-    private static String told(Event event) {
-        return event.name() + " "
-                + event.data().toString().replaceAll("\"at\":\"[^\"]*\",", "").replace("\"", "");
     }
 
     @Test
@@ -110,11 +98,11 @@ class TapTest {
     void itSaysWhatItListensToAndHow() {
         start("[]");
         try (EventStream tap =
-                post("{\"seconds\":3,\"messages\":7,\"bytes\":9,\"sample\":\"50%\",\"from\":\"upstream\"}")) {
+                session.tap("{\"seconds\":3,\"messages\":7,\"bytes\":9,\"sample\":\"50%\",\"from\":\"upstream\"}")) {
             assertThat(tap.contentType()).startsWith("text/event-stream");
             assertThat(told(tap.next()))
-                    .isEqualTo("begin {session:" + id() + ",route:all,reads:frames,from:upstream,seconds:3,messages:7,"
-                            + "bytes:9,sample:50%}");
+                    .isEqualTo("begin {session:" + session.id()
+                            + ",route:all,reads:frames,from:upstream,seconds:3,messages:7," + "bytes:9,sample:50%}");
         }
     }
 
@@ -250,7 +238,7 @@ class TapTest {
         client.send(WireFrame.text("unseen"));
 
         Awaitility.await().atMost(RawPeer.LIMIT).until(() -> {
-            try (EventStream next = post("{\"seconds\":1}")) {
+            try (EventStream next = session.tap("{\"seconds\":1}")) {
                 return next.status() == 200;
             }
         });
@@ -306,7 +294,7 @@ class TapTest {
         String json = "application/json";
         byte[] none = {'{', '}'};
         try (EventStream _ = tap("{}")) {
-            assertThat(admin.post("/api/v1/sessions/" + id() + "/tap", json, none)
+            assertThat(admin.post("/api/v1/sessions/" + session.id() + "/tap", json, none)
                             .status())
                     .isEqualTo(409);
             assertThat(admin.post("/api/v1/sessions/nobody/tap", json, none).status())
@@ -342,7 +330,7 @@ class TapTest {
         Awaitility.await()
                 .until(() -> admin.json("/api/v1/changes").path("changes").size() == 2);
         String changes = admin.text("/api/v1/changes");
-        assertThat(changes).contains("\"after\":{\"session\":\"" + id(), "\"after\":{\"why\":\"messages\"");
+        assertThat(changes).contains("\"after\":{\"session\":\"" + session.id(), "\"after\":{\"why\":\"messages\"");
         assertThat(changes).doesNotContain("content");
     }
 
@@ -365,7 +353,7 @@ class TapTest {
             })
     void whatIsWrongIsNamed(String wish, String complaint) {
         start("[]");
-        try (EventStream refused = post(wish)) {
+        try (EventStream refused = session.tap(wish)) {
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.rest().replace("\\\"", "\"")).contains(complaint);
         }

@@ -16,6 +16,7 @@ import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Settings;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
+import java.io.IOException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,19 +26,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Traces of sessions that do not go the straight way. */
 @ExtendWith(NothingLeftBehind.class)
 class TracedWaysTest {
+    private TracedEndpoint traced;
     private OtlpReceiver receiver;
     private RawEndpoint endpoint;
 
     @BeforeEach
     void open() throws Exception {
-        receiver = new OtlpReceiver();
-        endpoint = new RawEndpoint(Answers.accept());
+        traced = new TracedEndpoint();
+        receiver = traced.receiver();
+        endpoint = traced.endpoint();
     }
 
     @AfterEach
-    void close() {
-        endpoint.close();
-        receiver.close();
+    void close() throws IOException {
+        traced.close();
     }
 
     @Test
@@ -112,7 +114,6 @@ class TracedWaysTest {
     }
 
     private Settings settings() {
-        return Settings.to(endpoint.url())
-                .gateway("tracing", "{ otlp: { url: \"" + receiver.tracesUrl() + "\" }, sample: 100% }");
+        return traced.settings("sample: 100%");
     }
 }

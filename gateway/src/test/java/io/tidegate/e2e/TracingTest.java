@@ -1,5 +1,8 @@
 package io.tidegate.e2e;
 
+import static io.tidegate.e2e.TracedEndpoint.SAMPLED;
+import static io.tidegate.e2e.TracedEndpoint.SPAN;
+import static io.tidegate.e2e.TracedEndpoint.TRACE;
 import static io.tidegate.testing.OtlpReceiver.attributes;
 import static io.tidegate.testing.OtlpReceiver.hex;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,12 +19,9 @@ import io.tidegate.testing.OtlpReceiver;
 import io.tidegate.testing.OwnFilters;
 import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.RawPeer;
-import io.tidegate.testing.Settings;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,34 +33,25 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** What a receiver of OpenTelemetry is told, and what endpoints are. */
 @ExtendWith(NothingLeftBehind.class)
 class TracingTest {
-    private static final String TRACE = "0af7651916cd43dd8448eb211c80319c";
-    private static final String SPAN = "b7ad6b7169203331";
-    private static final String SAMPLED = "00-" + TRACE + "-" + SPAN + "-01";
-
+    private TracedEndpoint traced;
     private OtlpReceiver receiver;
     private RawEndpoint endpoint;
 
     @BeforeEach
     void open() throws Exception {
-        receiver = new OtlpReceiver();
-        endpoint = new RawEndpoint(Answers.accept());
+        traced = new TracedEndpoint();
+        receiver = traced.receiver();
+        endpoint = traced.endpoint();
     }
 
     @AfterEach
     void close() throws IOException {
-        endpoint.close();
-        receiver.close();
-        String page = Files.readString(Path.of("..", "docs", "tracing.md"));
-        assertThat(receiver.spans().stream()
-                        .flatMap(span -> attributes(span).keySet().stream())
-                        .filter(attribute -> !page.contains('`' + attribute + '`')))
-                .as("attributes that the page does not name")
-                .isEmpty();
+        traced.close();
     }
 
     @Test
     void aSessionIsTracedFromItsHandshakeToItsEnd() {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%"));
                 RawPeer client = RawPeer.open(
                         gateway.address(), Upgrade.to("/chat/7?token=secret").with("User-Agent", "test/1"));
                 RawPeer upstream = endpoint.next()) {
@@ -112,8 +103,8 @@ class TracingTest {
 
     @Test
     void whatTheReceiverIsToldComesWithTheServicesNameAndTheConfiguredFields() {
-        try (var gateway = GatewayFixture.start(
-                settings("sample: 100%, service-name: edge, attributes: { deployment.environment.name: test }"))) {
+        try (var gateway = GatewayFixture.start(traced.settings(
+                "sample: 100%, service-name: edge, attributes: { deployment.environment.name: test }"))) {
             gateway.open("/s").close();
             receiver.span("GET /**");
 
@@ -130,7 +121,7 @@ class TracingTest {
     void aRefusedHandshakeTellsTheCauseAndEachAttemptAndFilterIsAPartOfIt() throws Exception {
         endpoint.answerWith(Answers.status(503, "no"));
         try (var _ = new OwnFilters(WaitingFilter.class);
-                var gateway = GatewayFixture.start(settings("sample: 100%")
+                var gateway = GatewayFixture.start(traced.settings("sample: 100%")
                         .route("filters", "[ waiting: {} ]")
                         .upstream("retry", "{ attempts: 2 }"));
                 RawPeer client = RawPeer.connect(gateway.address())) {
@@ -167,7 +158,7 @@ class TracingTest {
 
     @Test
     void whoComesToNoRequestIsTracedToo() {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%"));
                 RawPeer client = RawPeer.connect(gateway.address())) {
             client.send("BAD\r\n\r\n");
             client.readHead();
@@ -183,7 +174,7 @@ class TracingTest {
 
     @Test
     void aLongPathIsCut() {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%"));
                 RawPeer client = gateway.open("/" + "x".repeat(2000))) {
             assertThat(attributes(receiver.span("GET /**"))).containsEntry("url.path", "/" + "x".repeat(511));
             assertThat(client.head().status()).isEqualTo(101);
@@ -192,7 +183,7 @@ class TracingTest {
 
     @Test
     void aClientThatIsNotTrustedBeginsNoTraceOfOursAndIsLinkedTo() {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%"));
                 RawPeer client = RawPeer.open(gateway.address(), traced(SAMPLED));
                 RawPeer upstream = endpoint.next()) {
             Span handshake = receiver.span("GET /**");
@@ -209,7 +200,7 @@ class TracingTest {
 
     @Test
     void aClientCannotHaveItselfRecorded() {
-        try (var gateway = GatewayFixture.start(settings("sample: 0%"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 0%"));
                 RawPeer client = RawPeer.open(gateway.address(), traced(SAMPLED));
                 RawPeer upstream = endpoint.next()) {
             assertThat(upstream.head().header("traceparent")).endsWith("-00").doesNotContain(TRACE);
@@ -223,7 +214,7 @@ class TracingTest {
 
     @Test
     void aTraceThatIsTrustedGoesOnAsItsBeginnerDecided() {
-        try (var gateway = GatewayFixture.start(settings("sample: 0%, trust-client: true"));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 0%, trust-client: true"));
                 RawPeer client = RawPeer.open(gateway.address(), traced(SAMPLED));
                 RawPeer upstream = endpoint.next();
                 RawPeer quiet = RawPeer.open(gateway.address(), traced(SAMPLED.replaceAll("1$", "0")));
@@ -249,7 +240,7 @@ class TracingTest {
     @Test
     void aRouteSaysItselfWhatIsTraced() {
         try (var gateway = GatewayFixture.start(
-                settings("sample: 0%")
+                traced.settings("sample: 0%")
                         .routeBeside(
                                 "other",
                                 "{ match: { path: \"/other/{id}\" }, upstream: chat, trace: { sample: 100%, trust-client: true } }"))) {
@@ -266,7 +257,7 @@ class TracingTest {
 
     @Test
     void aFilterThatRemovesTheFieldKeepsItFromTheEndpoint() {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%")
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%")
                         .route("filters", "[ headers: { to-endpoint: { remove: [ traceparent ] } } ]"));
                 RawPeer client = RawPeer.open(gateway.address(), traced(SAMPLED));
                 RawPeer upstream = endpoint.next()) {
@@ -293,7 +284,7 @@ class TracingTest {
 
     @Test
     void theAdminApiShowsTheTraceOfASession() {
-        try (var gateway = GatewayFixture.start(settings("sample: 0%").gateway("admin", Admin.ANY_PORT));
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 0%").gateway("admin", Admin.ANY_PORT));
                 RawPeer client = gateway.open("/s");
                 RawPeer upstream = endpoint.next()) {
             String trace = upstream.head().header("traceparent").substring(3, 35);
@@ -310,7 +301,7 @@ class TracingTest {
 
     @Test
     void aBucketLeadsToTheTraceThatFellIntoIt() throws Exception {
-        try (var gateway = GatewayFixture.start(settings("sample: 100%").gateway("admin", Admin.ANY_PORT))) {
+        try (var gateway = GatewayFixture.start(traced.settings("sample: 100%").gateway("admin", Admin.ANY_PORT))) {
             gateway.open("/s").close();
             Span handshake = receiver.span("GET /**");
             Span attempt = receiver.span("connect chat");
@@ -337,14 +328,6 @@ class TracingTest {
 
     private static String exemplar(Span span) {
         return hex(span.getTraceId()) + " " + hex(span.getSpanId());
-    }
-
-    private Settings settings(String tracing) {
-        return Settings.to(endpoint.url())
-                .gateway(
-                        "tracing",
-                        "{ otlp: { url: \"" + receiver.tracesUrl() + "\", headers: { X-Team: a-secret } }, " + tracing
-                                + " }");
     }
 
     private static Upgrade traced(String traceparent) {
