@@ -137,6 +137,9 @@ class MemoryBudgetsTest {
                     .isPositive();
             assertThat(admin.metric("tidegate_memory_budget_refused_total{budget=\"session\",route=\"all\"}"))
                     .isZero();
+            String id = third.head().header("Tidegate-Session");
+            assertThat(admin.json("/api/v1/sessions/" + id).path("timeline").toString())
+                    .contains("\"event\":\"budget-refused\"", "\"detail\":\"" + whose + "\"");
             List.of(first, second, third).forEach(RawPeer::close);
         }
     }

@@ -145,6 +145,42 @@ class TimelineTest {
     }
 
     @Test
+    void aMoveShowsAndSoDoesOneThatCameToNothing() {
+        try (var first = new RawEndpoint(Answers.accept());
+                var second = new RawEndpoint(Answers.accept());
+                var gateway = start(Settings.to(first.url(), second.url()).route("resume", "{ quiet: 20ms }"));
+                RawPeer client = gateway.open("/moved")) {
+            RawEndpoint after = first.taken() == 1 ? second : first;
+            String move = "/api/v1/sessions/" + id(client) + "/move?deadline=";
+            client.send(WireFrame.text("half").more());
+            assertThat(admin(gateway).post(move + "300ms", null, null).status()).isEqualTo(409);
+            client.send(WireFrame.continuation("and half"));
+
+            assertThat(admin(gateway).post(move + "10s", null, null).status()).isEqualTo(200);
+
+            assertThat(words(story(gateway, id(client))))
+                    .containsSubsequence("not-moved never-quiet", "moved " + id(after.url()));
+        }
+    }
+
+    @Test
+    void aSessionThatFindsNoOtherEndpointTellsThatItDidNotGoOn() {
+        try (var endpoint = new RawEndpoint(Answers.accept());
+                var gateway = start(Settings.to(endpoint.url()).route("resume", "{ max-gap: 200ms }"));
+                RawPeer client = gateway.open("/gone")) {
+            endpoint.answerWith(Answers.status(503, "no"));
+            endpoint.next().reset();
+            client.finish(client.nextClose());
+
+            JsonNode ended = ended(gateway, client);
+            assertThat(words(ended))
+                    .containsSubsequence(
+                            "phase parked " + id(endpoint.url()),
+                            "not-resumed " + ended.at("/ending/cause").asString());
+        }
+    }
+
+    @Test
     void aReloadThatIsFollowedShows() {
         try (var endpoint = new EchoEndpoint();
                 var gateway = start(Settings.to(endpoint.url()));
