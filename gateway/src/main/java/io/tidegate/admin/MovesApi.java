@@ -144,7 +144,7 @@ final class MovesApi {
         Duration deadline = asked == null ? MOVE_DEADLINE : asked;
         MoveResult result = await(moves.move(id, deadline), deadline.toSeconds() + MOVE_SECONDS);
         if (result == null) {
-            throw new HttpResponseException(404, "There is no session of this id.");
+            throw SessionsApi.unknown();
         }
         if (result != MoveResult.MOVED) {
             throw new HttpResponseException(409, why(result, deadline));

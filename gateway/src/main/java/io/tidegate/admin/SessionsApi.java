@@ -96,7 +96,7 @@ final class SessionsApi {
         SessionStory open = await(registry.story(id));
         SessionStory story = open == null ? endings.find(id) : open; // in this order: it may end meanwhile
         if (story == null) {
-            throw unknown();
+            throw new HttpResponseException(404, "There is no session of this id, and none among the last that ended.");
         }
         request.json(story);
     }
@@ -205,8 +205,10 @@ final class SessionsApi {
         return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    private static HttpResponseException unknown() {
-        return new HttpResponseException(404, "There is no session of this id.");
+    /** What to answer where no session of an id is open. */
+    static HttpResponseException unknown() {
+        return new HttpResponseException(
+                404, "There is no session of this id that is open. If it has ended, its timeline says how.");
     }
 
     /** @param text what it is ordered by, with a minus before it for the other way around */

@@ -70,7 +70,7 @@ final class TapApi {
     private void begin(String id, Tap tap) throws Exception {
         Boolean begun = registry.tap(id, tap).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (begun == null) {
-            throw new HttpResponseException(404, "There is no session of this id.");
+            throw SessionsApi.unknown();
         }
         if (!begun) {
             throw new HttpResponseException(409, "The session is not open yet, ends, or is being tapped already.");

@@ -172,7 +172,7 @@ class SessionsTapTest {
         CommandOutcome both = run(id(), "--hex", "--json");
 
         assertThat(unknown.exitCode()).isOne();
-        assertThat(unknown.err()).contains("There is no session of this id. (HTTP 404)");
+        assertThat(unknown.err()).contains("There is no session of this id that is open.");
         assertThat(wrong.exitCode()).isEqualTo(2);
         assertThat(wrong.err()).contains("seconds must be between 1 and 300, got 301");
         assertThat(both.exitCode()).isEqualTo(2);
