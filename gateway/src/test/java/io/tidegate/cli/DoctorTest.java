@@ -8,6 +8,7 @@ import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
 import io.tidegate.testing.HttpService;
 import io.tidegate.testing.NothingLeftBehind;
+import io.tidegate.testing.OtlpReceiver;
 import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.TestSite;
 import java.io.IOException;
@@ -275,6 +276,21 @@ class DoctorTest {
             assertThat(asked.requests()).isEmpty();
             assertThat(bad.exitCode()).isEqualTo(1);
             assertThat(bad.out()).contains("fail  service");
+        }
+    }
+
+    @Test
+    void receiversOfMetricsAndSpansAreConnectedTo() throws IOException {
+        try (var endpoint = new EchoEndpoint();
+                var receiver = new OtlpReceiver()) {
+            CommandOutcome outcome = doctor(to(endpoint.url()) + "metrics: { otlp: { url: \"" + receiver.url()
+                    + "\" } }\ntracing: { otlp: { url: \"http://127.0.0.1:1/v1/traces\" } }\n");
+
+            assertThat(outcome.exitCode()).as(outcome.out()).isEqualTo(1);
+            assertThat(outcome.out())
+                    .contains("ok    service      metrics.otlp.url " + receiver.url() + ": is reached: DNS")
+                    .contains("fail  service      tracing.otlp.url http://127.0.0.1:1/v1/traces: TCP failed: ");
+            assertThat(receiver.pushes()).isEmpty();
         }
     }
 

@@ -25,6 +25,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What filters ask while the gateway runs: Redis, published keys, and web services, which are reached but not asked anything. */
+/** What is asked and told while the gateway runs: Redis, published keys, and web services and OTLP receivers, which are reached and no more. */
 final class ServiceChecks {
     private static final String TOPIC = "service";
     private static final String JWKS = "jwks";
@@ -47,11 +48,11 @@ final class ServiceChecks {
     /**
      * Who asks.
      *
-     * @param ca authorities that are believed; null for the JDK's
+     * @param ca PEM file of the authorities that are believed; null for the JDK's
      */
-    private record Service(String key, @Nullable FileText ca) {
+    private record Service(String key, @Nullable Path ca) {
         ClientTls tls() {
-            return ClientTls.load(new UpstreamTlsConfig(true, ca == null ? null : ca.path(), null, null, null));
+            return ClientTls.load(new UpstreamTlsConfig(true, ca, null, null, null));
         }
     }
 
@@ -99,8 +100,12 @@ final class ServiceChecks {
     private Finding keys(URI url, Service service) throws InterruptedException {
         String subject = service.key() + " " + shown(url);
         HttpRequest request = HttpRequest.newBuilder(url).timeout(limit).build();
-        try (HttpClient http =
-                Authorities.newClient(service.ca()).connectTimeout(limit).build()) {
+        try (HttpClient http = Authorities.newClient(
+                        service.ca() == null
+                                ? null
+                                : FileText.parse(service.ca().toString()))
+                .connectTimeout(limit)
+                .build()) {
             long begin = System.nanoTime();
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
             clocks.saw(subject, answer.headers().firstValue("Date").orElse(null));
@@ -152,9 +157,11 @@ final class ServiceChecks {
         return url.getScheme() + "://" + url.getRawAuthority() + url.getRawPath();
     }
 
-    /** Every address in the settings of filters, once, by the first key that has it. */
+    /** Every address that is pushed to, or in the settings of filters, once, by the first key that has it. */
     private Map<URI, Service> services() {
         Map<URI, Service> found = new LinkedHashMap<>();
+        collect(new Service("metrics", null), config.metrics(), found);
+        collect(new Service("tracing", null), config.tracing(), found);
         for (RouteConfig route : config.routes().values()) {
             for (FilterConfig filter : route.filters()) {
                 collect(new Service("routes." + route.name() + "." + filter.type(), null), filter.settings(), found);
@@ -163,8 +170,9 @@ final class ServiceChecks {
         return found;
     }
 
-    private static void collect(Service at, Object value, Map<URI, Service> found) {
+    private static void collect(Service at, @Nullable Object value, Map<URI, Service> found) {
         switch (value) {
+            case null -> {}
             case URI url when url.getHost() != null -> found.putIfAbsent(url, at);
             case Collection<?> list -> list.forEach(each -> collect(at, each, found));
             case Record settings ->
@@ -172,11 +180,19 @@ final class ServiceChecks {
                         .forEach((name, member) -> collect(
                                 new Service(
                                         at.key() + "." + name,
-                                        members(settings).get("ca") instanceof FileText ca ? ca : null),
+                                        authorities(members(settings).get("ca"))),
                                 member,
                                 found));
             default -> {}
         }
+    }
+
+    private static @Nullable Path authorities(@Nullable Object ca) {
+        return switch (ca) {
+            case FileText read -> read.path();
+            case Path path -> path;
+            case null, default -> null;
+        };
     }
 
     /** Those that are there, by their keys. */

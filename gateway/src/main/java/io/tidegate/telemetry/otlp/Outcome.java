@@ -2,6 +2,7 @@ package io.tidegate.telemetry.otlp;
 
 import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +31,11 @@ public record Outcome(@Nullable String fault, boolean passing) {
             boolean passing = status == 429 || (status >= 502 && status <= 504);
             return new Outcome("HTTP status " + status, passing);
         }
-        while (failure != null && failure.getCause() != null) {
+        while (failure != null && failure.getCause() != null && !(failure instanceof ConnectException)) {
             failure = failure.getCause();
+        }
+        if (failure instanceof ConnectException) {
+            return new Outcome("it cannot be connected to", true); // the JDK does not say more
         }
         return new Outcome(failure == null ? "the push failed" : failure.toString(), true);
     }

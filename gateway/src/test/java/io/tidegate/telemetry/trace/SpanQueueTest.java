@@ -54,7 +54,8 @@ class SpanQueueTest {
             }
 
             assertThat(log.lines()).hasSize(2);
-            assertThat(log.lines().getFirst()).startsWith("[WARN] tracing.otlp: " + url + " does not take spans: ");
+            assertThat(log.lines().getFirst())
+                    .startsWith("[WARN] tracing.otlp: " + url + " does not take spans: it cannot be connected to");
             assertThat(log.lines().getLast()).contains("takes spans again");
             assertThat(counted.exported).hasValue(1);
             assertThat(counted.failed).hasValue(0);
