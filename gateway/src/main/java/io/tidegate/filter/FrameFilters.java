@@ -50,10 +50,10 @@ public final class FrameFilters {
      */
     public FrameFilters(FilterChain chain, boolean contextLasts) {
         List<? extends Filter> filters = chain.filters();
-        int[] found = IntStream.range(0, filters.size())
-                .filter(place -> filters.get(place) instanceof FrameFilter)
-                .toArray();
-        boolean none = found.length == 0; // as in most sessions: they have no arrays of their own
+        int[] found = filters.isEmpty()
+                ? NOWHERE
+                : placesIn(filters); // as in most sessions: they have no arrays of their own
+        boolean none = found.length == 0;
         this.places = none ? NOWHERE : found;
         this.filters = none
                 ? NONE
@@ -65,6 +65,12 @@ public final class FrameFilters {
                 : Arrays.stream(found).mapToObj(chain.names()::get).toArray(String[]::new);
         this.verdicts = chain.verdicts();
         this.contextLasts = contextLasts;
+    }
+
+    private static int[] placesIn(List<? extends Filter> filters) {
+        return IntStream.range(0, filters.size())
+                .filter(place -> filters.get(place) instanceof FrameFilter)
+                .toArray();
     }
 
     /** The filter that the list had at {@code place}; null if that judges no frames. */

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -53,7 +52,6 @@ final class EndpointCheck extends ChannelInboundHandlerAdapter {
 
     private void connect(Channel opened) {
         channel = opened;
-        opened.config().setOption(ChannelOption.TCP_NODELAY, true);
         opened.config().setConnectTimeoutMillis(0); // the time limit covers it
         SslHandler tls = target.newTls(opened.alloc());
         if (tls != null) {

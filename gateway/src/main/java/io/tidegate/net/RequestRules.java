@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
     private static final String KEY = "Sec-WebSocket-Key";
     private static final String VERSION = "Sec-WebSocket-Version";
+    private static final String SPOKEN = "13";
     private static final String SUBPROTOCOLS = "Sec-WebSocket-Protocol";
     private static final String EXTENSIONS = "Sec-WebSocket-Extensions";
     private static final String WITH_BODY = "The request must not have a body.";
@@ -86,17 +87,23 @@ final class RequestRules {
         if (keys.size() != 1 || !WebSocketKey.isValid(keys.getFirst())) {
             return "The request must have one Sec-WebSocket-Key field of 16 bytes in Base64.";
         }
-        List<String> subprotocols = headers.tokens(SUBPROTOCOLS);
-        boolean named = !subprotocols.isEmpty() || !headers.contains(SUBPROTOCOLS);
-        if (!named || !subprotocols.stream().allMatch(Token::isToken)) {
-            return "The Sec-WebSocket-Protocol field must be a list of names.";
-        }
-        if (new HashSet<>(subprotocols).size() != subprotocols.size()) {
-            return "The Sec-WebSocket-Protocol field has a name twice.";
+        String subprotocolFault = headers.contains(SUBPROTOCOLS) ? subprotocolFault(headers) : null;
+        if (subprotocolFault != null) {
+            return subprotocolFault;
         }
         return headers.all(EXTENSIONS).stream().allMatch(ExtensionOffers::isValid)
                 ? null
                 : "The Sec-WebSocket-Extensions field is not a list of extensions.";
+    }
+
+    private static @Nullable String subprotocolFault(HeaderList headers) {
+        List<String> subprotocols = headers.tokens(SUBPROTOCOLS);
+        if (subprotocols.isEmpty() || !subprotocols.stream().allMatch(Token::isToken)) {
+            return "The Sec-WebSocket-Protocol field must be a list of names.";
+        }
+        return new HashSet<>(subprotocols).size() == subprotocols.size()
+                ? null
+                : "The Sec-WebSocket-Protocol field has a name twice.";
     }
 
     private static @Nullable String hostFault(HeaderList headers, RequestTarget target) {
@@ -113,8 +120,9 @@ final class RequestRules {
     }
 
     private static boolean hasBody(HeaderList headers) {
+        List<String> lengths = headers.all("Content-Length");
         return headers.contains("Transfer-Encoding")
-                || !headers.all("Content-Length").stream().allMatch(RequestRules::isZero);
+                || !(lengths.isEmpty() || lengths.stream().allMatch(RequestRules::isZero));
     }
 
     private static Invalid invalid(String detail) {
@@ -124,11 +132,16 @@ final class RequestRules {
     /** Null for another version of the protocol. */
     private static @Nullable Upgrade upgrade(HeaderList headers) {
         String key = headers.get(KEY);
-        return key != null && "13".equals(headers.get(VERSION)) ? new Upgrade(key, headers.tokens(SUBPROTOCOLS)) : null;
+        return key != null && SPOKEN.equals(headers.get(VERSION))
+                ? new Upgrade(key, headers.tokens(SUBPROTOCOLS))
+                : null;
     }
 
     /** 0 to 255 without leading zeros (RFC 6455, 4.1). */
     private static boolean isVersion(String text) {
+        if (text.equals(SPOKEN)) {
+            return true;
+        }
         boolean digits = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         return digits && (text.length() == 1 || text.charAt(0) != '0') && Integer.parseInt(text) <= 255;
     }

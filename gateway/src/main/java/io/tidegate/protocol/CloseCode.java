@@ -1,7 +1,5 @@
 package io.tidegate.protocol;
 
-import java.util.Set;
-
 /** Close codes (RFC 6455, 7.4, and the IANA registry). */
 public final class CloseCode {
     public static final int NORMAL = 1000;
@@ -26,7 +24,6 @@ public final class CloseCode {
     public static final int TOO_MANY = 4429;
 
     private static final int OF_STATUS = 4000;
-    private static final Set<Integer> OWN_LABEL = Set.of(UNAUTHORIZED, FORBIDDEN, TOO_MANY);
 
     private CloseCode() {}
 
@@ -52,9 +49,10 @@ public final class CloseCode {
         if (code == 0) {
             return "none";
         }
-        if (OWN_LABEL.contains(code)) {
-            return Integer.toString(code);
-        }
-        return code >= 4000 ? "4xxx" : code >= 3000 ? "3xxx" : Integer.toString(code);
+        return switch (code) {
+            case NORMAL -> "1000"; // most
+            case UNAUTHORIZED, FORBIDDEN, TOO_MANY -> Integer.toString(code);
+            default -> code >= 4000 ? "4xxx" : code >= 3000 ? "3xxx" : Integer.toString(code);
+        };
     }
 }

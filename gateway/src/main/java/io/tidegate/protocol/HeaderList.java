@@ -3,7 +3,6 @@ package io.tidegate.protocol;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP header fields in the order of the wire; names compare without case. Mutable, confined to one thread. */
@@ -96,7 +95,12 @@ public final class HeaderList {
      * tell them apart. What must not be forged is compared in this form.
      */
     public static String folded(String name) {
-        return name.toLowerCase(Locale.ROOT).replace('-', '_');
+        char[] folded = name.toCharArray();
+        for (int i = 0; i < folded.length; i++) {
+            char c = folded[i];
+            folded[i] = c >= 'A' && c <= 'Z' ? (char) (c | 0x20) : c == '-' ? '_' : c;
+        }
+        return new String(folded);
     }
 
     private static void addElements(String value, List<String> elements) {

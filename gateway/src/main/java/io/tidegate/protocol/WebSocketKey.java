@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** {@code Sec-WebSocket-Key} and the {@code Sec-WebSocket-Accept} that answers it (RFC 6455, 4.1 and 4.2.2). */
 public final class WebSocketKey {
+    private static final ThreadLocal<MessageDigest> SHA1 = ThreadLocal.withInitial(WebSocketKey::sha1);
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
     private WebSocketKey() {}
@@ -30,7 +31,7 @@ public final class WebSocketKey {
     /** What a server answers to {@code key}. */
     public static String accept(String key) {
         byte[] text = (key + GUID).getBytes(StandardCharsets.ISO_8859_1);
-        return Base64.getEncoder().encodeToString(sha1().digest(text));
+        return Base64.getEncoder().encodeToString(SHA1.get().digest(text));
     }
 
     /** A fresh key. It proves that the server speaks WebSocket and protects nothing, so it need not be unpredictable. */

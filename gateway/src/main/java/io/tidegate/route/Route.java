@@ -39,6 +39,8 @@ public final class Route {
     private final @Nullable Split split;
     private final SessionLimits limits;
     private final List<Leg> legs;
+    private final boolean readsMessages;
+    private final boolean mayDrop;
     private final boolean[] handshakeFilters; // written by the loops, each for itself
     private volatile @Nullable RouteChange change;
 
@@ -53,6 +55,8 @@ public final class Route {
         this.limits = SessionLimits.of(config);
         this.legs = List.copyOf(legs);
         this.split = config.split().isEmpty() ? null : new Split(config.split());
+        this.readsMessages = reads(config, filters);
+        this.mayDrop = config.resume() != null || filters.stream().anyMatch(FilterFactory::mayDrop);
         this.handshakeFilters = new boolean[filters.size()];
     }
 
@@ -198,12 +202,12 @@ public final class Route {
 
     /** Whether messages may be left out, or go to another endpoint, so that no compression context may outlive one. */
     public boolean mayDrop() {
-        return config.resume() != null || filters.stream().anyMatch(FilterFactory::mayDrop);
+        return mayDrop;
     }
 
     /** Whether a filter, a dead letter, a slow consumer or a recording needs messages whole, so that sessions take them apart. */
     public boolean readsMessages() {
-        return reads(config, filters);
+        return readsMessages;
     }
 
     /** How messages are compressed, if they are read. */

@@ -3,7 +3,6 @@ package io.tidegate.transport;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.DuplexChannelConfig;
@@ -18,10 +17,9 @@ public final class Connections {
 
     private Connections() {}
 
-    /** Sets up {@code connection}, TCP or Unix domain, before it is read. */
+    /** Sets up {@code connection}, TCP or Unix domain, before it is read. Netty has switched off Nagle's algorithm by then. */
     public static void configure(Channel connection) {
         ChannelConfig config = connection.config();
-        config.setOption(ChannelOption.TCP_NODELAY, true); // a Unix domain socket does not know it, nor need it
         config.setWriteBufferWaterMark(WATER_MARK);
         config.setRecvByteBufAllocator(READ_SIZES);
         config.setConnectTimeoutMillis(0); // whoever connects has a timer of its own
