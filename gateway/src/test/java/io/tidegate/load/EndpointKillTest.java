@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of three endpoints is killed under many sessions with traffic that outlive it, and what the gateway counts is held
- * against what clients and endpoints saw: {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none
+ * against what clients and endpoints saw: {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none -Dtests.forks=1
  * -Dtest=EndpointKillTest}. Clients, gateway and endpoints are a process each; {@code -Dload.clients=N} for another number
  * of clients.
  */

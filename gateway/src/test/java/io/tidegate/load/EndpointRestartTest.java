@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * One of three endpoints is killed and started again under many sessions whose clients come back at once: {@code mvn -pl
- * gateway test -Dtests.groups=load -Dtests.excluded=none -Dtest=EndpointRestartTest}. Clients, gateway and endpoints are a
+ * gateway test -Dtests.groups=load -Dtests.excluded=none -Dtests.forks=1 -Dtest=EndpointRestartTest}. Clients, gateway and endpoints are a
  * process each; {@code -Dload.clients=N} for another number of clients.
  */
 @Tag("load")

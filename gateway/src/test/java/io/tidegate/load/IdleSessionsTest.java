@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many idle sessions: {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none}. Clients, gateway and server
+ * Many idle sessions: {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none -Dtests.forks=1}. Clients, gateway and server
  * are a process each, since a session costs the gateway two descriptors; {@code -Dload.sessions=N} for another number.
  */
 @Tag("load")

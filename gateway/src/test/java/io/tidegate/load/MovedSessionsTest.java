@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * An endpoint is evacuated, and sessions are spread over one more, while all clients talk: {@code mvn -pl gateway test
- * -Dtests.groups=load -Dtests.excluded=none -Dtest=MovedSessionsTest}. Clients, gateway and endpoints are a process each;
+ * -Dtests.groups=load -Dtests.excluded=none -Dtests.forks=1 -Dtest=MovedSessionsTest}. Clients, gateway and endpoints are a process each;
  * {@code -Dload.clients=N} for another number of clients.
  */
 @Tag("load")

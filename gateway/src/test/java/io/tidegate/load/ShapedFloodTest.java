@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Two classes that both want more of a bandwidth than there is, and what one that keeps to its part feels of the other:
- * {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none -Dtest=ShapedFloodTest}. Clients, gateway and endpoint
+ * {@code mvn -pl gateway test -Dtests.groups=load -Dtests.excluded=none -Dtests.forks=1 -Dtest=ShapedFloodTest}. Clients, gateway and endpoint
  * are one process; {@code -Dload.mib=N} for another limit, in MiB/s.
  */
 @Tag("load")
