@@ -21,6 +21,9 @@ final class OtlpTarget {
                 http && url.getHost() != null && url.getFragment() == null,
                 "url must be an address like " + example + ", got " + shown);
         Check.that(
+                !url.getRawPath().isEmpty(),
+                "url must be the whole address, with the path of the receiver, like " + example + ", got " + shown);
+        Check.that(
                 url.getUserInfo() == null,
                 "url must not have a user or password, which belong into headers, got " + shown);
         headers.forEach((name, value) -> {

@@ -99,7 +99,7 @@ class SpanQueueTest {
     @Test
     void aReceiverThatSaysNothingDoesNotHoldUpTheEnd() {
         try (var silent = new RawEndpoint(RawPeer::readHead)) {
-            SpanQueue queue = start(silent.url().replace("ws://", "http://"));
+            SpanQueue queue = start(silent.url().replace("ws://", "http://") + "/v1/traces");
             queue.offer(span("unanswered"));
             long startNanos = System.nanoTime();
 
