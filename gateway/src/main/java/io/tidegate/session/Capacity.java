@@ -29,6 +29,16 @@ public final class Capacity {
         this.handshakes = standardHandshakes();
     }
 
+    /** The most sessions for which so many descriptors are enough. */
+    public static long most(long descriptors) {
+        return Math.max(0, descriptors - OTHERS) / 2;
+    }
+
+    /** How many sessions there may be with so many descriptors where {@code max-sessions} is not configured. */
+    public static int standard(long descriptors) {
+        return new Capacity(descriptors).sessions();
+    }
+
     /** From now on {@code config} says how many. */
     public void follow(GatewayConfig config) {
         sessions = Objects.requireNonNullElse(config.maxSessions(), standardSessions());

@@ -2,6 +2,7 @@ package io.tidegate.cli.doctor;
 
 import io.tidegate.config.GatewayConfig;
 import io.tidegate.config.ListenerConfig;
+import io.tidegate.session.Capacity;
 import io.tidegate.transport.Descriptors;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import java.util.OptionalLong;
 /** Limits of this process and of the kernel, beside what the configuration wants. What the system does not tell is left out. */
 final class SystemChecks {
     private static final String TOPIC = "system";
-    private static final long FILES_A_SESSION = 2;
-    private static final long FILES_BESIDE = 100;
     private static final long FEW_FILES = 4096;
     private static final long KERNEL_BYTES_A_SESSION = 16 << 10;
     private static final long PAGE = 4096;
@@ -51,12 +50,13 @@ final class SystemChecks {
     }
 
     private Finding files() {
-        long sessions = Math.max(0, descriptors - FILES_BESIDE) / FILES_A_SESSION;
-        String text = number(descriptors) + " open files, enough for about " + number(sessions) + " sessions";
         Integer wanted = config.maxSessions();
+        long sessions = wanted == null ? Capacity.standard(descriptors) : Capacity.most(descriptors);
+        String text = number(descriptors) + " open files, "
+                + (wanted == null ? "so max-sessions is " : "enough for a max-sessions of ") + number(sessions);
         String advice = "ulimit -n, or LimitNOFILE= in its systemd unit; each session takes two";
         if (wanted != null && wanted > sessions) {
-            return Finding.fail(TOPIC, "descriptors", text + "; max-sessions is " + number(wanted), advice);
+            return Finding.fail(TOPIC, "descriptors", text + ", and it is " + number(wanted), advice);
         }
         return descriptors < FEW_FILES
                 ? Finding.warn(TOPIC, "descriptors", text, advice)
