@@ -1,6 +1,7 @@
 package io.tidegate.cli;
 
 import io.tidegate.cli.remote.ApiPath;
+import io.tidegate.cli.remote.Figures;
 import io.tidegate.cli.remote.SessionText;
 import io.tidegate.cli.remote.Sessions;
 import io.tidegate.cli.remote.TimelineText;
@@ -166,8 +167,9 @@ final class SessionsCommand implements Runnable {
             ApiPath path = path().with("code", code).with("reason", reason);
             return admin.ask(
                     api -> api.delete(path),
-                    answer -> List.of("ending " + answer.path("ending").asLong() + " sessions, "
-                            + answer.path("rate").asString()));
+                    answer -> List.of(
+                            "ending " + Figures.sessions(answer.path("ending").asLong()) + ", "
+                                    + answer.path("rate").asString()));
         }
 
         private ApiPath path() {

@@ -189,7 +189,7 @@ class RemoteCommandsTest {
                 RawPeer bob = open("/")) {
             CommandOutcome closed = run("sessions", "close", "--route", "room", "--rate", "100/s");
 
-            assertThat(closed.out().strip()).isEqualTo("ending 1 sessions, 100/s");
+            assertThat(closed.out().strip()).isEqualTo("ending 1 session, 100/s");
             assertThat(ann.nextClose().closeCode()).isEqualTo(1012);
             ann.finish(WireFrame.close(1012, ""));
             bob.send(WireFrame.text("hello"));

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 
 /** Figures of the API as people read them; nothing where there is none. */
-final class Figures {
+public final class Figures {
     private static final String[] SIZES = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private Figures() {}
@@ -16,6 +16,11 @@ final class Figures {
 
     static String count(double number) {
         return String.format(Locale.ROOT, number < 10 && number != Math.rint(number) ? "%.1f" : "%,.0f", number);
+    }
+
+    /** That many of them. */
+    public static String sessions(long number) {
+        return count(number) + (number == 1 ? " session" : " sessions");
     }
 
     static String bytes(double bytes) {

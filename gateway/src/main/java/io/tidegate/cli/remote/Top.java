@@ -89,7 +89,7 @@ public final class Top {
     /** The first of {@code rows}, and above them what all do together. */
     public static List<String> lines(List<Row> rows, int most) {
         List<String> lines = new ArrayList<>();
-        lines.add(count(rows.size()) + " sessions; from clients "
+        lines.add(Figures.sessions(rows.size()) + "; from clients "
                 + sum(rows, Row::messagesIn, Row::bytesIn) + "; to clients "
                 + sum(rows, Row::messagesOut, Row::bytesOut));
         lines.addAll(Column.table(COLUMNS, rows.subList(0, Math.min(most, rows.size()))));

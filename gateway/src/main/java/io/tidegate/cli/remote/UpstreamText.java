@@ -169,7 +169,7 @@ public final class UpstreamText {
     public static String endpoint(JsonNode endpoint) {
         return text(endpoint.path("id")) + " is " + text(endpoint.path("state")) + ", weight "
                 + text(endpoint.path("weight")) + ", "
-                + count(endpoint.path("sessions").asDouble(0)) + " sessions";
+                + Figures.sessions(endpoint.path("sessions").asLong(0));
     }
 
     /** What a reload changed, or would. */
