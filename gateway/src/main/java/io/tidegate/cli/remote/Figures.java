@@ -20,7 +20,7 @@ public final class Figures {
 
     /** That many of them. */
     public static String sessions(long number) {
-        return count(number) + (number == 1 ? " session" : " sessions");
+        return count((double) number) + (number == 1 ? " session" : " sessions");
     }
 
     static String bytes(double bytes) {
