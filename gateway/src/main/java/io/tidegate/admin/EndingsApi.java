@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** Lists how the latest clients ended. Shared. */
 final class EndingsApi {
     private static final List<String> PARAMETERS = Stream.concat(
-                    SessionFilter.PARAMETERS.stream(), Stream.of("cause", "limit"))
+                    SessionFilter.PARAMETERS.stream(), Stream.of("cause", "search", "limit"))
             .toList();
 
     private final Endings endings;
@@ -31,8 +31,11 @@ final class EndingsApi {
         int limit = query.number("limit", 1, 1000, 100);
         Cause cause = query.value("cause", EndingsApi::causeOf);
         SessionFilter filter = SessionFilter.of(query);
+        SessionSearch search = SessionSearch.of(query.text("search"));
         request.json(endings.list(
-                (session, ending) -> (cause == null || cause == ending.cause()) && filter.test(session, ending),
+                (session, ending) -> (cause == null || cause == ending.cause())
+                        && filter.test(session, ending)
+                        && search.test(session, ending),
                 limit));
     }
 

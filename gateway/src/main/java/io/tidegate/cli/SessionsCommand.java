@@ -64,6 +64,20 @@ final class SessionsCommand implements Runnable {
         private @Nullable String cause;
 
         @Option(
+                names = "--search",
+                paramLabel = "TEXT",
+                description =
+                        "Only those with this text in id, client, path, user, endpoint or what else is known of them.")
+        private @Nullable String search;
+
+        @Option(
+                names = "--sort",
+                paramLabel = "KEY",
+                description =
+                        "By what they are ordered, such as age or client-bytes; with - before it the other way around.")
+        private @Nullable String sort;
+
+        @Option(
                 names = {"-n", "--limit"},
                 paramLabel = "N",
                 defaultValue = "1000",
@@ -77,13 +91,21 @@ final class SessionsCommand implements Runnable {
         public Integer call() {
             Check.between("--limit", limit, 1, ended ? MOST_ENDED : 1_000_000);
             Check.that(cause == null || ended, "--cause is for those that ended: give --ended too");
+            Check.that(sort == null || !ended, "--sort is for open sessions: those that ended come newest first");
+            Map<String, String> parameters = filter.parameters();
+            if (search != null) {
+                parameters.put("search", search);
+            }
             if (ended) {
-                ApiPath path = Sessions.filtered(ApiPath.of("endings"), filter.parameters())
+                ApiPath path = Sessions.filtered(ApiPath.of("endings"), parameters)
                         .with("cause", cause)
                         .with("limit", limit);
                 return admin.ask(api -> api.get(path), Ls::endings);
             }
-            return admin.ask(api -> json(Sessions.list(api, filter.parameters(), limit)), Ls::lines);
+            if (sort != null) {
+                parameters.put("sort", sort);
+            }
+            return admin.ask(api -> json(Sessions.list(api, parameters, limit)), Ls::lines);
         }
 
         private static JsonNode json(Sessions listed) {

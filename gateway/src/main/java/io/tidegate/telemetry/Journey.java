@@ -191,6 +191,11 @@ public final class Journey implements Verdicts {
         return trail;
     }
 
+    /** Id of the trace that it is in, as logs have it; null where nothing is traced. */
+    public @Nullable String traceId() {
+        return trail == null ? null : trail.handshake().traceIdText();
+    }
+
     void follow(Trail begun) {
         trail = begun;
     }

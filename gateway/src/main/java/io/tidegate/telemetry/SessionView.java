@@ -63,7 +63,7 @@ public record SessionView(
                 client == null ? null : host(client),
                 client == null ? 0 : client.getPort(),
                 journey.requestId(),
-                journey.trail() == null ? null : journey.trail().handshake().traceIdText(),
+                journey.traceId(),
                 journey.path(),
                 journey.route(),
                 journey.upstream(),

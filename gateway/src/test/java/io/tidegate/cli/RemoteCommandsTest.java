@@ -9,6 +9,7 @@ import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.Upgrade;
 import io.tidegate.testing.WireFrame;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -134,6 +135,20 @@ class RemoteCommandsTest {
     }
 
     @Test
+    void sessionsAreFoundByATextAndListedInTheOrderThatIsAskedFor() {
+        try (RawPeer first = open("/room/1");
+                RawPeer second = open("/room/2");
+                RawPeer _ = open("/")) {
+            List<String> lines =
+                    run("sessions", "ls", "--search", "ROOM", "--sort", "-age").lines();
+
+            assertThat(lines).hasSize(3);
+            assertThat(lines.get(1)).contains(id(first));
+            assertThat(lines.get(2)).contains(id(second));
+        }
+    }
+
+    @Test
     void aSessionThatEndedIsShownWithWhatHappenedToItAndWhy() {
         try (RawPeer client = open("/room/1")) {
             run("sessions", "close", id(client), "--code", "4001", "--reason", "signed out");
@@ -153,6 +168,13 @@ class RemoteCommandsTest {
             assertThat(listed.lines().get(1)).contains(id(client), " killed ", " gateway ", " 4001 ", "signed out");
             assertThat(run("sessions", "ls", "--ended", "--cause", "idle").out().strip())
                     .isEqualTo("no session matches");
+            assertThat(run("sessions", "ls", "--ended", "--search", "SIGNED out")
+                            .lines())
+                    .hasSize(2);
+            assertThat(run("sessions", "ls", "--ended", "--search", "bored")
+                            .out()
+                            .strip())
+                    .isEqualTo("no session matches");
             assertThat(run("sessions", "ls", "--ended", "--json")
                             .json()
                             .path("total")
@@ -165,6 +187,8 @@ class RemoteCommandsTest {
     void aCauseIsAskedForOnlyAmongThoseThatEnded() {
         assertThat(run("sessions", "ls", "--cause", "killed").err()).contains("give --ended too");
         assertThat(run("sessions", "ls", "--ended", "--cause", "bored").err()).contains("cause must be one of");
+        assertThat(run("sessions", "ls", "--ended", "--sort", "age").err()).contains("--sort is for open sessions");
+        assertThat(run("sessions", "ls", "--sort", "size").err()).contains("sort must be one of id, client");
         assertThat(run("sessions", "ls", "--ended", "--limit", "1001").exitCode())
                 .isEqualTo(2);
     }

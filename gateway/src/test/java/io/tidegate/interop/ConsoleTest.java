@@ -73,6 +73,10 @@ class ConsoleTest {
             console.link("Sessions").first().click();
             console.link("ended").click();
             console.text("1 ending");
+            console.page().getByLabel("Search").fill("nobody of that name");
+            console.text("Nobody who has left matches");
+            console.page().getByLabel("Search").fill("rooms/BLUE");
+            console.text("1 ending");
             console.link("Changes").click();
             console.text("/move");
             console.assertNoComplaints();

@@ -7,7 +7,7 @@ import { poll } from "../poll.js";
 import { note, to } from "../router.js";
 import { empty, place, trouble } from "../states.js";
 import { table } from "../table.js";
-import { filterFields, switcher } from "./session-filters.js";
+import { finder, switcher } from "./session-filters.js";
 
 const MOST = 200;
 const NAMES = ["cause", "route", "upstream", "endpoint", "listener", "subject", "client", "phase"];
@@ -23,7 +23,7 @@ export async function endings(main, here, signal) {
     const words = `${counted(total, "ending")}${total > all.length ? `, the latest ${all.length} shown` : ""}`;
     fill(found, words);
     list.show(all);
-    room.show(all.length === 0 ? empty("Nobody has left, as far as is remembered.") : list.element);
+    room.show(all.length === 0 ? empty(isNarrowed(wish) ? "Nobody who has left matches, as far as is remembered." : "Nobody has left, as far as is remembered.") : list.element);
   };
   const change = (changed) => {
     Object.assign(wish, changed);
@@ -33,11 +33,15 @@ export async function endings(main, here, signal) {
   main.append(
     el("h1", {}, "Sessions"),
     switcher("ended"),
-    filterFields(NAMES, wish, change),
+    finder(NAMES, wish, change),
     found,
     room.element,
   );
   await poll(refresh, { pauseMillis: 3000, signal, onProblem: room.fail });
+}
+
+function isNarrowed(wish) {
+  return ["search", ...NAMES].some((name) => wish[name]);
 }
 
 const COLUMNS = [

@@ -11,8 +11,27 @@ export function switcher(now) {
   return el("nav.switch", { "aria-label": "Which sessions" }, link("open", to("sessions")), link("ended", to("sessions", undefined, { ended: "true" })));
 }
 
-/** Fields for `names`, which stand in `wish`; `change` is told what the reader sets. */
-export function filterFields(names, wish, change) {
+/** A search, and fields for `names`, all of which stand in `wish`; `change` is told what the reader sets. */
+export function finder(names, wish, change) {
+  const search = el("input", { type: "search", id: "search", value: wish.search ?? "", placeholder: "id, client, path, principal, endpoint …", spellcheck: "false" });
+  search.addEventListener("input", debounced(() => change({ search: search.value.trim() })));
+  return el(
+    "form.finder",
+    { role: "search", onsubmit: (event) => event.preventDefault() },
+    el("div.field", {}, el("label", { for: "search" }, "Search"), search),
+    filterFields(names, wish, change),
+  );
+}
+
+function debounced(action) {
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(action, 250);
+  };
+}
+
+function filterFields(names, wish, change) {
   return el(
     "details.more",
     { open: names.some((name) => wish[name]) },

@@ -7,7 +7,7 @@ import { poll } from "../poll.js";
 import { note, to } from "../router.js";
 import { empty, place, trouble } from "../states.js";
 import { table } from "../table.js";
-import { filterFields, switcher } from "./session-filters.js";
+import { finder, switcher } from "./session-filters.js";
 
 const PAGE = 100;
 const FILTERS = ["route", "upstream", "endpoint", "listener", "subject", "client", "phase"];
@@ -52,31 +52,12 @@ export async function sessions(main, here, signal) {
     cursor && el("button", { type: "button", onclick: () => (pages.push(cursor), again()) }, "Next page"),
   ];
 
-  main.append(el("h1", {}, "Sessions"), switcher("open"), finder(wish, change), found, room.element, turning);
+  main.append(el("h1", {}, "Sessions"), switcher("open"), finder(FILTERS, wish, change), found, room.element, turning);
   await poll(refresh, { pauseMillis: 3000, signal, onProblem: (problem) => problem.name !== "AbortError" && room.fail(problem) });
 }
 
 function isNarrowed(wish) {
   return Boolean(wish.search) || FILTERS.some((name) => wish[name]);
-}
-
-function finder(wish, change) {
-  const search = el("input", { type: "search", id: "search", value: wish.search ?? "", placeholder: "id, client, path, principal, endpoint …", spellcheck: "false" });
-  search.addEventListener("input", debounced(() => change({ search: search.value.trim() })));
-  return el(
-    "form.finder",
-    { role: "search", onsubmit: (event) => event.preventDefault() },
-    el("div.field", {}, el("label", { for: "search" }, "Search"), search),
-    filterFields(FILTERS, wish, change),
-  );
-}
-
-function debounced(action) {
-  let timer;
-  return () => {
-    clearTimeout(timer);
-    timer = setTimeout(action, 250);
-  };
 }
 
 const COLUMNS = [
