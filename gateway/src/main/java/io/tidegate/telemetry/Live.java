@@ -33,6 +33,7 @@ public final class Live implements AutoCloseable {
     private final Thread sampling = Thread.ofVirtual().name("tidegate-live").unstarted(this::run);
     private @Nullable ProcessReadings process; // touched by who samples
     private @Nullable LiveCounts before;
+    private boolean failed; // touched by who samples
 
     Live(Meters meters, LoopReadings readings, LoopProbes probes) {
         this.meters = meters;
@@ -90,12 +91,23 @@ public final class Live implements AutoCloseable {
     private void run() {
         try {
             do {
-                sample();
+                sampleOrTell();
             } while (!closed.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** As {@link #sample}; a failure is logged, once for those in a row, and the next call tries again. */
+    void sampleOrTell() throws InterruptedException {
+        try {
+            sample();
+            failed = false;
         } catch (RuntimeException e) {
-            LOG.error("no more samples for the console", e);
+            if (!failed) { // once, not each two seconds
+                LOG.error("a sample for the console could not be taken; the next ones are tried", e);
+            }
+            failed = true;
         }
     }
 

@@ -2,25 +2,33 @@ package io.tidegate.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.tidegate.config.GatewayConfig.Journals;
 import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.protocol.Cause;
 import io.tidegate.protocol.Ending;
 import io.tidegate.protocol.Phase;
 import io.tidegate.protocol.Side;
+import io.tidegate.testing.LogOf;
 import io.tidegate.transport.EventLoops;
 import io.tidegate.transport.Loop;
 import io.tidegate.transport.Transport;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What samples say of what happened between them. */
 class LiveTest {
+    @RegisterExtension
+    private final LogOf log = new LogOf(Live.class);
+
     private final EventLoops loops = new EventLoops(Transport.choose(TransportChoice.NIO), 2);
     private final Telemetry telemetry = Telemetry.start(loops, Journals.NONE, "1.2.3");
     private final Live live = telemetry.sampler();
@@ -71,15 +79,47 @@ class LiveTest {
     }
 
     @Test
-    void samplesAreTakenUntilItIsClosed() {
+    void samplesAreTakenByItself() {
         try (Live taking = telemetry.live()) {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> !taking.samples(null).isEmpty());
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .doesNotContain("tidegate-live");
+    }
+
+    @Test
+    void aSampleThatFailsIsToldOnceAndTheNextOnesAreTaken() throws Exception {
+        var failing = new AtomicBoolean(true);
+        List<Loop> unreliable = new AbstractList<>() {
+            @Override
+            public Loop get(int index) {
+                if (failing.get()) {
+                    throw new IllegalStateException("no loop today");
+                }
+                return loops.loops().get(index);
+            }
+
+            @Override
+            public int size() {
+                return loops.loops().size();
+            }
+        };
+        var counters = loops.loops().stream().map(telemetry::loop).toList();
+        Meters meters = new Meters(new SimpleMeterRegistry());
+        try (var probes = LoopProbes.start(loops.loops(), meters.loopDelay)) {
+            Live trying = new Live(meters, new LoopReadings(unreliable, counters), probes);
+            trying.sampleOrTell();
+            trying.sampleOrTell();
+            failing.set(false);
+            trying.sampleOrTell();
+            trying.sampleOrTell();
+
+            assertThat(trying.samples(null)).hasSize(1);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("[ERROR] a sample for the console could not be taken");
+        }
     }
 
     @Test
