@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * sockets: a client library would end up in the AOT cache too. Confined to one thread.
  */
 final class Rehearsal implements Program, Stop {
-    private static final int SESSIONS = 40; // enough for the JVM to note what is called often, and little to compile
+    private static final int SESSIONS = 3000; // as many as show the JVM what is worth compiling: docs/performance.md
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final byte[] MESSAGE = {(byte) 0x81, (byte) 0x82, 0, 0, 0, 0, 'h', 'i'};
     private static final byte[] ECHO = {(byte) 0x81, 2, 'h', 'i'};
