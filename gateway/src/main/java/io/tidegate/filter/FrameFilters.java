@@ -151,7 +151,7 @@ public final class FrameFilters {
     }
 
     @HotPath
-    private static FrameVerdict ask(FrameFilter filter, Side from, FrameHeader frame) {
+    private FrameVerdict ask(FrameFilter filter, Side from, FrameHeader frame) {
         try {
             FrameVerdict verdict = filter.onFrame(from, frame);
             return verdict == null ? broken(filter, null) : verdict;
@@ -161,8 +161,12 @@ public final class FrameFilters {
     }
 
     @ColdPath
-    private static FrameVerdict broken(FrameFilter filter, @Nullable Throwable failure) {
-        LOG.error("Filter {} did not judge a frame", filter.getClass().getName(), failure);
+    private FrameVerdict broken(FrameFilter filter, @Nullable Throwable failure) {
+        LOG.error(
+                "Filter {} did not judge a frame of session {}",
+                filter.getClass().getName(),
+                verdicts.sessionId(),
+                failure);
         return BROKEN;
     }
 

@@ -150,7 +150,7 @@ public final class MessageJudge {
     }
 
     private void waited() {
-        SlowFilter.messageJudged(slow, decider(), from, true);
+        SlowFilter.messageJudged(slow, decider(), asked.verdicts().sessionId(), from, true);
         slow = null;
     }
 
@@ -203,7 +203,7 @@ public final class MessageJudge {
         if (verdict instanceof MessageVerdict.Defer) {
             slow = begun;
         } else {
-            SlowFilter.messageJudged(begun, decider(), from, false);
+            SlowFilter.messageJudged(begun, decider(), asked.verdicts().sessionId(), from, false);
         }
         return verdict;
     }
@@ -233,7 +233,13 @@ public final class MessageJudge {
     }
 
     private MessageVerdict.Close broken(String what, @Nullable Throwable failure) {
-        LOG.error("Filter {} {} {}", decider(), what, message, failure);
+        LOG.error(
+                "Filter {} {} {} of session {}",
+                decider(),
+                what,
+                message,
+                asked.verdicts().sessionId(),
+                failure);
         return BROKEN;
     }
 }

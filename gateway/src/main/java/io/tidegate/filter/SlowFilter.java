@@ -53,8 +53,9 @@ final class SlowFilter extends Event {
     }
 
     /** @param deferred as in {@link #handshakeJudged} */
-    static void messageJudged(@Nullable SlowFilter begun, String filter, Side from, boolean deferred) {
+    static void messageJudged(@Nullable SlowFilter begun, String filter, String session, Side from, boolean deferred) {
         if (begun != null) {
+            begun.session = session;
             begun.over("message", filter, from, deferred);
         }
     }

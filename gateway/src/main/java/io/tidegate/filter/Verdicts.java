@@ -31,6 +31,11 @@ public interface Verdicts {
         }
     }
 
+    /** The session that is judged, for logs; empty if it is not known. */
+    default String sessionId() {
+        return "";
+    }
+
     /**
      * Once for each verdict.
      *

@@ -71,6 +71,7 @@ public final class Journey implements Verdicts {
         this.acceptedMillis = acceptedMillis;
     }
 
+    @Override
     public String sessionId() {
         return sessionId;
     }

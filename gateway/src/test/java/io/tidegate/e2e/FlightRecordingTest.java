@@ -64,10 +64,10 @@ class FlightRecordingTest {
         assertWaits(told);
     }
 
-    /** Of that session, and of messages, which are of none. */
+    /** Of that session. */
     private Map<String, List<RecordedEvent>> toldOf(String session) {
         return events.stream()
-                .filter(event -> event.getString("session") == null || session.equals(event.getString("session")))
+                .filter(event -> session.equals(event.getString("session")))
                 .collect(Collectors.groupingBy(event -> event.getEventType().getName()));
     }
 
