@@ -74,7 +74,7 @@ final class AdminGuard implements Handler {
         Caller caller = callers.find(request);
         if (caller == null) {
             request.header("WWW-Authenticate", "Bearer realm=\"tidegate\"");
-            throw new HttpResponseException(401, "Authorization must be Bearer and a configured token.");
+            throw new HttpResponseException(401, callers.wanted(request));
         }
         return caller;
     }

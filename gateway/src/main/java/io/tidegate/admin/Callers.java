@@ -57,6 +57,21 @@ final class Callers {
         return given == null ? bySubject.get(subject(request)) : ofToken(given);
     }
 
+    /** What to tell a stranger. */
+    String wanted(Context request) {
+        X500Principal subject = subject(request);
+        if (subject != null && request.header("Authorization") == null) {
+            return "The certificate's subject, " + subject.getName(X500Principal.RFC2253)
+                    + ", is that of no configured client.";
+        }
+        if (bySubject.isEmpty()) {
+            return "Authorization must be Bearer and a configured token.";
+        }
+        return byToken.isEmpty()
+                ? "A certificate of a configured client must be presented."
+                : "Authorization must be Bearer and a configured token, or a certificate of a configured client be presented.";
+    }
+
     /** Looks at all of them, whichever it is. */
     private @Nullable Caller ofToken(String given) {
         boolean bearer = given.toLowerCase(Locale.ROOT).startsWith(BEARER);

@@ -54,7 +54,7 @@ async function enter() {
   } catch (problem) {
     if (problem.status === 401) {
       forgetToken();
-      signIn(main, enter);
+      signIn(main, enter, problem.message);
     } else {
       fill(main, el("div.state.bad", { role: "alert" }, el("p", {}, problem.message)));
       setTimeout(enter, 3000);

@@ -5,8 +5,8 @@ import * as api from "./api.js";
 import { el, fill } from "./dom.js";
 import { trouble } from "./states.js";
 
-/** Shows the form in `main`; `onEntered` is called when the gateway knew the token. */
-export function signIn(main, onEntered) {
+/** Shows the form in `main`, and `why` it is there; `onEntered` is called when the gateway knew the token. */
+export function signIn(main, onEntered, why) {
   const problem = el("div");
   const token = el("input", { type: "password", id: "token", name: "token", autocomplete: "current-password", required: true });
   const button = el("button.primary", { type: "submit" }, "Sign in");
@@ -31,6 +31,7 @@ export function signIn(main, onEntered) {
     },
     el("h1", {}, "Sign in"),
     el("p", {}, "This gateway wants to know who asks. Give a token of admin.token or admin.tokens in its configuration."),
+    why.includes("certificate") && el("p.hint", {}, why),
     el("div.field", {}, el("label", { for: "token" }, "Token"), token),
     el("p.hint", {}, "It is kept for this tab only, until it is closed."),
     problem,

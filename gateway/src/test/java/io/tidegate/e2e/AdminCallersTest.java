@@ -55,17 +55,21 @@ class AdminCallersTest {
     void start() throws Exception {
         site = new TestSite();
         endpoint = new EchoEndpoint();
-        gateway = GatewayFixture.start(Settings.to(endpoint.url())
-                .gateway("admin", """
-                        { address: "127.0.0.1:0", audit: { file: "%s" },
-                          tls: { certificate: "%s", key: "%s", client-ca: "%s" },
-                          tokens: [ { name: vera, token: %s, role: viewer }, { name: olga, token: %s, role: operator } ],
-                          clients: [ { name: carl, subject: "cn=LOCALHOST", role: operator } ] }""".formatted(journal(), site.certificate(), site.key(), site.authority(), VERA, OLGA)
-                        .replace("\n", " ")));
+        gateway = GatewayFixture.start(settings("cn=LOCALHOST"));
         withCertificate = HttpClient.newBuilder().sslContext(site.context()).build();
         SSLContext trusting = SSLContext.getInstance("TLS");
         trusting.init(null, new TrustManager[] {site.trust()}, new SecureRandom());
         stranger = HttpClient.newBuilder().sslContext(trusting).build();
+    }
+
+    private Settings settings(String subject) {
+        return Settings.to(endpoint.url()).gateway("admin", """
+                        { address: "127.0.0.1:0", audit: { file: "%s" },
+                          tls: { certificate: "%s", key: "%s", client-ca: "%s" },
+                          tokens: [ { name: vera, token: %s, role: viewer }, { name: olga, token: %s, role: operator } ],
+                          clients: [ { name: carl, subject: "%s", role: operator } ] }""".formatted(
+                        journal(), site.certificate(), site.key(), site.authority(), VERA, OLGA, subject)
+                .replace("\n", " "));
     }
 
     @AfterEach
@@ -111,6 +115,18 @@ class AdminCallersTest {
                 .isEqualTo(202);
         assertThat(ask(stranger, null, "GET", "/api/v1/version", null).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aStrangerIsToldWhatIsWanted() throws Exception {
+        assertThat(ask(stranger, null, "GET", "/api/v1/version", null).body())
+                .contains("Bearer and a configured token, or a certificate of a configured client");
+
+        gateway.close();
+        gateway = GatewayFixture.start(settings("cn=somebody-else"));
+
+        assertThat(ask(withCertificate, null, "GET", "/api/v1/version", null).body())
+                .contains("The certificate's subject, CN=localhost, is that of no configured client.");
     }
 
     @Test

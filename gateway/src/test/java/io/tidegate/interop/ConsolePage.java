@@ -36,8 +36,9 @@ final class ConsolePage implements AutoCloseable {
     private final Page page;
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
 
-    private ConsolePage(InetSocketAddress admin, int width, ColorScheme theme) {
-        origin = "http://127.0.0.1:" + admin.getPort() + "/";
+    /** @param options of what the browser is to be */
+    ConsolePage(String origin, NewContextOptions options) {
+        this.origin = origin;
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         context = playwright
@@ -45,7 +46,7 @@ final class ConsolePage implements AutoCloseable {
                 .launch(new LaunchOptions()
                         .setExecutablePath(Path.of(ForeignProgram.installed("chromium")))
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")))
-                .newContext(new NewContextOptions().setViewportSize(width, 800).setColorScheme(theme));
+                .newContext(options);
         page = context.newPage();
         page.setDefaultTimeout(LIMIT_MILLIS);
         page.onConsoleMessage(message -> {
@@ -63,11 +64,13 @@ final class ConsolePage implements AutoCloseable {
     }
 
     static ConsolePage open(InetSocketAddress admin) {
-        return new ConsolePage(admin, 1000, ColorScheme.LIGHT);
+        return open(admin, 1000, ColorScheme.LIGHT);
     }
 
     static ConsolePage open(InetSocketAddress admin, int width, ColorScheme theme) {
-        return new ConsolePage(admin, width, theme);
+        return new ConsolePage(
+                "http://127.0.0.1:" + admin.getPort() + "/",
+                new NewContextOptions().setViewportSize(width, 800).setColorScheme(theme));
     }
 
     Page page() {
