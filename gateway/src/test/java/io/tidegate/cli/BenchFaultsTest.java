@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
 import io.tidegate.testing.RawPeer;
 import io.tidegate.testing.WireFrame;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +22,8 @@ class BenchFaultsTest {
     private final AtomicInteger taken = new AtomicInteger();
 
     @Test
-    void nothingIsListening() throws IOException {
-        BenchOutcome outcome = BenchOutcome.measure("ws://127.0.0.1:" + freePort(), "-c", "7", "-d", "10s");
+    void nothingIsListening() {
+        BenchOutcome outcome = BenchOutcome.measure("ws://127.0.0.1:" + FreePort.next(), "-c", "7", "-d", "10s");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.errors("connection-refused")).isEqualTo(7);
@@ -34,9 +33,9 @@ class BenchFaultsTest {
     }
 
     @Test
-    void aStormAgainstNothingGivesUp() throws IOException {
+    void aStormAgainstNothingGivesUp() {
         BenchOutcome outcome =
-                BenchOutcome.measure("ws://127.0.0.1:" + freePort(), "-m", "storm", "-c", "5", "-d", "10s");
+                BenchOutcome.measure("ws://127.0.0.1:" + FreePort.next(), "-m", "storm", "-c", "5", "-d", "10s");
 
         assertThat(outcome.errors("connection-refused")).isBetween(5L, 9L);
         assertThat(outcome.json().get("ended").asString()).isEqualTo("no-connections");
@@ -51,8 +50,9 @@ class BenchFaultsTest {
     }
 
     @Test
-    void anAddressOfAnotherMachineHasNoPortForUs() throws IOException {
-        BenchOutcome outcome = BenchOutcome.measure("ws://127.0.0.1:" + freePort(), "-c", "2", "--source", "192.0.2.1");
+    void anAddressOfAnotherMachineHasNoPortForUs() {
+        BenchOutcome outcome =
+                BenchOutcome.measure("ws://127.0.0.1:" + FreePort.next(), "-c", "2", "--source", "192.0.2.1");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.errors("no-free-port")).isEqualTo(2);
@@ -226,11 +226,5 @@ class BenchFaultsTest {
     private static void echo(RawPeer peer) throws IOException {
         Answers.accept().to(peer);
         EchoEndpoint.echo(peer.patient());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -10,6 +10,7 @@ import io.tidegate.config.GatewayConfig.TransportChoice;
 import io.tidegate.protocol.HeaderList;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.Head;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
@@ -26,7 +27,6 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -276,11 +276,8 @@ class ConnectTest {
     }
 
     @Test
-    void nobodyListeningIsSaidInWords() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void nobodyListeningIsSaidInWords() {
+        int port = FreePort.next();
         CommandOutcome refused = connect("", "ws://127.0.0.1:" + port);
         CommandOutcome nowhere = connect("", "ws://no.such.name.invalid/");
 

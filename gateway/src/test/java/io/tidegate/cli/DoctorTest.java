@@ -6,6 +6,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.HttpService;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.OtlpReceiver;
@@ -93,10 +94,7 @@ class DoctorTest {
 
     @Test
     void anEndpointThatIsNotThereFailsAtItsStep() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.next();
         CommandOutcome outcome = doctor(yaml(
                 LISTENER, "endpoints: [ \"ws://127.0.0.1:" + port + "\", \"ws://no.such.name.invalid:9001\" ]", ""));
 
@@ -296,10 +294,7 @@ class DoctorTest {
 
     @Test
     void redisThatIsNotThereFails() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+        int port = FreePort.next();
         try (var endpoint = new EchoEndpoint()) {
             CommandOutcome outcome = doctor(to(endpoint.url()) + "redis: { url: \"redis://127.0.0.1:" + port
                     + "\", password: a-very-secret-word }\n");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidegate.protocol.Cause;
 import io.tidegate.testing.Admin;
 import io.tidegate.testing.Answers;
-import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayProcess;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
@@ -46,7 +46,7 @@ class SlowConsumersMemoryTest {
     @ParameterizedTest(name = "of which {0} may wait for each")
     @ValueSource(strings = {"256KiB", "4MiB"})
     void aGibibyteForClientsThatDoNotReadStaysWithinTheBudget(String buffer) throws Exception {
-        int adminPort = ForeignProgram.freePort();
+        int adminPort = FreePort.next();
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayProcess.start(folder, settings(endpoint.url(), adminPort, buffer), "-Xmx128m")) {
             Admin admin = Admin.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), adminPort));

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.EchoEndpoint;
-import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayProcess;
 import io.tidegate.testing.Head;
 import io.tidegate.testing.RawEndpoint;
@@ -41,11 +41,11 @@ final class Victim implements AutoCloseable {
     private final EchoEndpoint echo = new EchoEndpoint();
     private final RawEndpoint seeing = new RawEndpoint(Answers.accept());
     private final RawEndpoint evil = new RawEndpoint(Answers.accept());
-    private final int quick = ForeignProgram.freePort();
-    private final int secure = ForeignProgram.freePort();
-    private final int proxied = ForeignProgram.freePort();
-    private final int trusting = ForeignProgram.freePort();
-    private final int admin = ForeignProgram.freePort();
+    private final int quick = FreePort.next();
+    private final int secure = FreePort.next();
+    private final int proxied = FreePort.next();
+    private final int trusting = FreePort.next();
+    private final int admin = FreePort.next();
     private final Path folder;
     private final GatewayProcess gateway;
     private final RawPeer bystander;

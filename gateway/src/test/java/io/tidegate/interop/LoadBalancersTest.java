@@ -7,6 +7,7 @@ import io.tidegate.e2e.peers.JettyServer;
 import io.tidegate.e2e.peers.TestClient;
 import io.tidegate.testing.Answers;
 import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayFixture;
 import io.tidegate.testing.NothingLeftBehind;
 import io.tidegate.testing.RawEndpoint;
@@ -42,7 +43,7 @@ class LoadBalancersTest {
     void haproxyTellsTheClientsAddressByProxyProtocol(String option) throws IOException {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(Settings.to(endpoint.url()).listener("proxy-protocol", REQUIRED))) {
-            int port = ForeignProgram.freePort();
+            int port = FreePort.next();
             String server = "server gateway 127.0.0.1:" + gateway.address().getPort() + " " + option;
             try (ForeignProgram _ = haproxy(port, "bind 127.0.0.1:" + port, server);
                     RawPeer client = RawPeer.connectFrom(
@@ -65,7 +66,7 @@ class LoadBalancersTest {
                         Settings.to("ws://127.0.0.1:" + server.port()).listener("proxy-protocol", REQUIRED))) {
             Path pem = folder.resolve("site-and-key.pem");
             Files.writeString(pem, Files.readString(site.certificate()) + Files.readString(site.key()));
-            int port = ForeignProgram.freePort();
+            int port = FreePort.next();
             String bind = "bind 127.0.0.1:" + port + " ssl crt " + pem;
             String line = "server gateway 127.0.0.1:" + gateway.address().getPort() + " send-proxy-v2";
             try (ForeignProgram _ = haproxy(port, bind, line)) {
@@ -80,7 +81,7 @@ class LoadBalancersTest {
                 var server = new JettyServer(null);
                 var gateway = GatewayFixture.start(Settings.to("ws://127.0.0.1:" + server.port())
                         .listener("trusted-proxies", "[ \"127.0.0.1/32\" ]"))) {
-            int port = ForeignProgram.freePort();
+            int port = FreePort.next();
             String tls = "ssl_certificate " + site.certificate() + "; ssl_certificate_key " + site.key() + ";";
             try (ForeignProgram _ = nginx(port, "ssl", tls, gateway.address().getPort())) {
                 everyClientEchoes(URI.create("wss://127.0.0.1:" + port + "/"), site);
@@ -93,7 +94,7 @@ class LoadBalancersTest {
         try (var endpoint = new RawEndpoint(Answers.accept());
                 var gateway = GatewayFixture.start(
                         Settings.to(endpoint.url()).listener("trusted-proxies", "[ \"127.0.0.1/32\" ]"))) {
-            int port = ForeignProgram.freePort();
+            int port = FreePort.next();
             try (ForeignProgram _ = nginx(port, "", "", gateway.address().getPort());
                     RawPeer client = RawPeer.connectFrom(
                             InetAddress.getByName("127.0.0.2"), new InetSocketAddress("127.0.0.1", port))) {
@@ -110,7 +111,7 @@ class LoadBalancersTest {
     @Test
     void nginxBehindTheGatewayPassesOnToWs() throws IOException {
         try (ForeignProgram ws = NpmWs.server(folder, NpmWs.PLAIN, null)) {
-            int port = ForeignProgram.freePort();
+            int port = FreePort.next();
             try (ForeignProgram _ = nginx(port, "", "", NpmWs.portOf(ws));
                     var gateway = GatewayFixture.to("ws://127.0.0.1:" + port);
                     ForeignProgram client = NpmWs.client(
@@ -125,8 +126,8 @@ class LoadBalancersTest {
 
     @Test
     void nginxWithoutItsServerIs502() throws IOException {
-        int port = ForeignProgram.freePort();
-        try (ForeignProgram _ = nginx(port, "", "", ForeignProgram.freePort());
+        int port = FreePort.next();
+        try (ForeignProgram _ = nginx(port, "", "", FreePort.next());
                 var gateway = GatewayFixture.to("ws://127.0.0.1:" + port);
                 RawPeer client = RawPeer.connect(gateway.address())) {
             assertThat(client.send(Upgrade.to("/").bytes()).readHead().status()).isEqualTo(502);

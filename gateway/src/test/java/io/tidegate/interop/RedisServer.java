@@ -1,6 +1,7 @@
 package io.tidegate.interop;
 
 import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +13,7 @@ import java.util.List;
 /** A real Redis on a port of its own, to be killed, stopped and started again; it keeps nothing on disk. */
 final class RedisServer implements AutoCloseable {
     private final Path folder;
-    private final int port = ForeignProgram.freePort();
+    private final int port = FreePort.next();
     private final List<String> arguments;
     private ForeignProgram program;
     private boolean running = true;

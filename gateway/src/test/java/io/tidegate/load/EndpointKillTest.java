@@ -7,6 +7,7 @@ import io.tidegate.testing.ChatUpstream;
 import io.tidegate.testing.EndpointProcess;
 import io.tidegate.testing.EndpointProgram;
 import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayProcess;
 import io.tidegate.testing.Settings;
 import java.net.InetAddress;
@@ -62,7 +63,7 @@ class EndpointKillTest {
 
     @Test
     void noClientNoticesThatAnEndpointIsKilledAndEveryMessageIsAccountedFor() {
-        int adminPort = ForeignProgram.freePort();
+        int adminPort = FreePort.next();
         admin = Admin.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), adminPort));
         upstream = new ChatUpstream(admin);
         try (var gateway = GatewayProcess.start(folder, settings(adminPort), "-Xmx512m");

@@ -7,6 +7,7 @@ import io.tidegate.testing.ChatUpstream;
 import io.tidegate.testing.EndpointProcess;
 import io.tidegate.testing.EndpointProgram;
 import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayProcess;
 import io.tidegate.testing.Settings;
 import java.net.InetAddress;
@@ -53,7 +54,7 @@ class EndpointRestartTest {
 
     @Test
     void noEndpointIsBuriedAndTheSessionsAreEvenAgain() {
-        int adminPort = ForeignProgram.freePort();
+        int adminPort = FreePort.next();
         try (var gateway = GatewayProcess.start(folder, settings(adminPort), "-Xmx512m");
                 ForeignProgram clients = clients(gateway.address().getPort())) {
             gateway.open("/warm-up").close(); // what is loaded for it delays the connections of the first second

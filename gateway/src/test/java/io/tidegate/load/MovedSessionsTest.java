@@ -7,6 +7,7 @@ import io.tidegate.testing.Admin;
 import io.tidegate.testing.ChatUpstream;
 import io.tidegate.testing.EndpointProcess;
 import io.tidegate.testing.ForeignProgram;
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.GatewayProcess;
 import io.tidegate.testing.Settings;
 import java.io.IOException;
@@ -60,7 +61,7 @@ class MovedSessionsTest {
 
     @Test
     void anEvacuationHoldsItsRateAndLeavesNobodyBehind() {
-        int adminPort = ForeignProgram.freePort();
+        int adminPort = FreePort.next();
         try (var gateway = GatewayProcess.start(folder, settings(adminPort), "-Xmx512m");
                 ForeignProgram clients = clients(gateway)) {
             Admin admin = Admin.at(new InetSocketAddress(InetAddress.getLoopbackAddress(), adminPort));
@@ -93,7 +94,7 @@ class MovedSessionsTest {
 
     @Test
     void sessionsAreSpreadOverAnEndpointThatIsAdded() throws IOException {
-        int adminPort = ForeignProgram.freePort();
+        int adminPort = FreePort.next();
         try (var gateway = GatewayProcess.start(folder, settings(adminPort), "-Xmx512m");
                 ForeignProgram clients = clients(gateway)) {
             ChatUpstream upstream =

@@ -1,12 +1,8 @@
 package io.tidegate.testing;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -15,10 +11,6 @@ import java.util.stream.Stream;
  * Handshakes for {@link EndpointProgram#CHECK} are no sessions of its.
  */
 public final class EndpointProcess implements AutoCloseable {
-    /** Below those that outgoing connections get, so that none takes the port of an endpoint that is dead. */
-    private static final int FIRST_PORT = 10_000;
-
-    private static final int PORTS = 20_000;
     private static final String SESSION = "session ";
 
     private final Path folder;
@@ -27,7 +19,7 @@ public final class EndpointProcess implements AutoCloseable {
 
     private EndpointProcess(Path folder) {
         this.folder = folder;
-        this.port = freePort();
+        this.port = FreePort.next();
     }
 
     /** So many, started together; returns when all listen. They write into {@code folder}. */
@@ -129,26 +121,6 @@ public final class EndpointProcess implements AutoCloseable {
 
     private void awaitReady() {
         runs.getLast().awaitOutput("ready");
-    }
-
-    private static int freePort() {
-        int port = anyPort();
-        while (!isFree(port)) {
-            port = anyPort();
-        }
-        return port;
-    }
-
-    private static int anyPort() {
-        return FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     @Override

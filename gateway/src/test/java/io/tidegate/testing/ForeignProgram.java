@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,15 +54,6 @@ public final class ForeignProgram implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError(
                         "this test needs the program " + name + ", which is missing: see scripts/install-interop"))
                 .toString();
-    }
-
-    /** A port that was free a moment ago, for programs that cannot choose one. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Waits until it takes connections there. */

@@ -44,7 +44,7 @@ public final class GatewayProcess implements AutoCloseable {
     }
 
     private static GatewayProcess start(Path folder, Settings settings, List<String> starter, String... jvmArguments) {
-        int port = ForeignProgram.freePort();
+        int port = FreePort.next();
         Path log = folder.resolve("access.log");
         Path file = folder.resolve("tidegate.yaml");
         String yaml = settings.listener("address", "\"127.0.0.1:" + port + "\"").yaml(log);

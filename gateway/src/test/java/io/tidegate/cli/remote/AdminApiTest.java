@@ -3,12 +3,10 @@ package io.tidegate.cli.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidegate.testing.FreePort;
 import io.tidegate.testing.HttpService;
 import io.tidegate.testing.HttpService.Answer;
 import io.tidegate.testing.NothingLeftBehind;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,11 +97,8 @@ class AdminApiTest {
     }
 
     @Test
-    void nobodyThereIsSaidInWords() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
+    void nobodyThereIsSaidInWords() {
+        int port = FreePort.next();
         try (var api = api("http://127.0.0.1:" + port, null);
                 var nowhere = api("http://no.such.name.invalid:9090", null)) {
             fails(() -> api.get(VERSION), "no answer from http://127.0.0.1:" + port + ": connection refused", false);
