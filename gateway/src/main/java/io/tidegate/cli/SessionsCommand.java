@@ -73,9 +73,11 @@ final class SessionsCommand implements Runnable {
         @Option(
                 names = "--sort",
                 paramLabel = "KEY",
-                description =
-                        "By what they are ordered, such as age or client-bytes; with - before it the other way around.")
+                description = "By what they are ordered: as in the API, such as age or client-bytes.")
         private @Nullable String sort;
+
+        @Option(names = "--reverse", description = "The most first; with --sort.")
+        private boolean reverse;
 
         @Option(
                 names = {"-n", "--limit"},
@@ -91,6 +93,7 @@ final class SessionsCommand implements Runnable {
         public Integer call() {
             Check.between("--limit", limit, 1, ended ? MOST_ENDED : 1_000_000);
             Check.that(cause == null || ended, "--cause is for those that ended: give --ended too");
+            Check.that(!reverse || sort != null, "--reverse is of --sort: give that too");
             Check.that(sort == null || !ended, "--sort is for open sessions: those that ended come newest first");
             Map<String, String> parameters = filter.parameters();
             if (search != null) {
@@ -103,7 +106,7 @@ final class SessionsCommand implements Runnable {
                 return admin.ask(api -> api.get(path), Ls::endings);
             }
             if (sort != null) {
-                parameters.put("sort", sort);
+                parameters.put("sort", reverse ? "-" + sort : sort);
             }
             return admin.ask(api -> json(Sessions.list(api, parameters, limit)), Ls::lines);
         }

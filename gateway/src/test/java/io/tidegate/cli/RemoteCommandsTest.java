@@ -139,12 +139,15 @@ class RemoteCommandsTest {
         try (RawPeer first = open("/room/1");
                 RawPeer second = open("/room/2");
                 RawPeer _ = open("/")) {
-            List<String> lines =
-                    run("sessions", "ls", "--search", "ROOM", "--sort", "-age").lines();
+            second.send(WireFrame.text("hello"));
+            second.next();
+
+            List<String> lines = run("sessions", "ls", "--search", "ROOM", "--sort", "client-bytes", "--reverse")
+                    .lines();
 
             assertThat(lines).hasSize(3);
-            assertThat(lines.get(1)).contains(id(first));
-            assertThat(lines.get(2)).contains(id(second));
+            assertThat(lines.get(1)).contains(id(second));
+            assertThat(lines.get(2)).contains(id(first));
         }
     }
 
@@ -188,6 +191,7 @@ class RemoteCommandsTest {
         assertThat(run("sessions", "ls", "--cause", "killed").err()).contains("give --ended too");
         assertThat(run("sessions", "ls", "--ended", "--cause", "bored").err()).contains("cause must be one of");
         assertThat(run("sessions", "ls", "--ended", "--sort", "age").err()).contains("--sort is for open sessions");
+        assertThat(run("sessions", "ls", "--reverse").err()).contains("give that too");
         assertThat(run("sessions", "ls", "--sort", "size").err()).contains("sort must be one of id, client");
         assertThat(run("sessions", "ls", "--ended", "--limit", "1001").exitCode())
                 .isEqualTo(2);
